@@ -1,0 +1,7 @@
+//! Finds what would make an application's use of the Cohere API fail, leak or cost in production.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod program;
+pub mod source;
+pub mod syntax;
