@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod finding;
 pub mod program;
+pub mod report;
 pub mod source;
 pub mod syntax;

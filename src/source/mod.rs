@@ -1,9 +1,11 @@
 //! Disk → text: walking, limits, decoding, line index, notebooks and script blocks, manifests and lock files.
 
 mod lines;
+mod notification;
 mod span;
 
 pub use lines::LineIndex;
+pub use notification::{Notification, NotificationLevel};
 pub use span::{Position, Span};
 
 use std::path::PathBuf;
@@ -76,5 +78,5 @@ pub struct SourceFile {
     /// notebooks are their code cells joined (see [`LineIndex`]).
     pub text: Arc<str>,
     /// Maps byte offsets of `text` to positions.
-    pub lines: LineIndex,
+    pub lines: Arc<LineIndex>,
 }

@@ -1,0 +1,88 @@
+//! One file a format. A report never computes: it shows what the run found.
+
+use crate::finding::Finding;
+use crate::source::{FileId, Notification, Position, Span};
+use serde::Serialize;
+use std::time::Duration;
+
+/// What a run saw, for the closing line and machine formats.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Summary {
+    /// Files looked at (scanned for anchors).
+    pub files_scanned: usize,
+    /// Files parsed.
+    pub files_parsed: usize,
+    /// Files skipped, with the reason: vendored, minified, generated, oversized, binary, …
+    pub files_skipped: std::collections::BTreeMap<&'static str, usize>,
+    /// Clients seen.
+    pub clients: usize,
+    /// Calls of an endpoint seen.
+    pub calls: usize,
+    /// Findings that a comment suppressed.
+    pub suppressed: usize,
+    /// Findings hidden because they are guesses or pedantic.
+    pub hidden: usize,
+    /// The date against which models were judged, `YYYY-MM-DD`.
+    pub as_of: String,
+    /// How long the run took.
+    #[serde(skip)]
+    pub elapsed: Duration,
+}
+
+/// A file as reports see it: its text with every secret masked, byte for byte of the same length.
+#[derive(Debug)]
+pub struct ReportFile {
+    /// Path relative to the project root, forward slashes.
+    pub path: String,
+    /// The masked text.
+    pub text: String,
+    /// Positions, from the same index the analysis used.
+    pub lines: std::sync::Arc<crate::source::LineIndex>,
+}
+
+/// What a run found, ready to be shown in any format.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The findings, sorted by path, position and rule.
+    pub findings: Vec<Finding>,
+    /// What went wrong with inputs.
+    pub notifications: Vec<Notification>,
+    /// What the run saw.
+    pub summary: Summary,
+    /// The files that findings point into.
+    pub files: rustc_hash::FxHashMap<FileId, ReportFile>,
+    /// Metadata of every rule, sorted by id.
+    pub rules: Vec<RuleInfo>,
+}
+
+impl Report {
+    /// The file a label points into.
+    pub fn file(&self, id: FileId) -> Option<&ReportFile> {
+        self.files.get(&id)
+    }
+
+    /// Start and end of a span, as people count.
+    pub fn positions(&self, file: FileId, span: Span) -> Option<(Position, Position)> {
+        let file = self.file(file)?;
+        Some((file.lines.position(&file.text, span.start), file.lines.position(&file.text, span.end)))
+    }
+}
+
+/// What the page of a rule says about it, as reports need it.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleInfo {
+    /// The id.
+    pub id: &'static str,
+    /// One line.
+    pub title: &'static str,
+    /// The group: secrets, api-version, models, requests, reliability, performance, operations, hygiene.
+    pub group: &'static str,
+    /// The severity it has by default.
+    pub severity: crate::finding::Severity,
+    /// The CWE number, where it has one.
+    pub cwe: Option<u32>,
+    /// The page, as Markdown, without its front matter.
+    pub markdown: &'static str,
+    /// The page's address.
+    pub url: String,
+}
