@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod cohere;
 pub mod finding;
 pub mod program;
 pub mod report;

@@ -1,0 +1,567 @@
+//! The shape of the files under `rules/catalog/`.
+//!
+//! Symbols are written as the analysis writes them: the ecosystem, the module, then members and calls, all joined by dots:
+//! `python:cohere.Client` is a class, `python:cohere.Client()` an instance of it, `python:cohere.Client().chat` its method,
+//! `npm:cohere-ai.CohereClientV2`, `npm:cohere-ai/aws.BedrockClient`, `npm:cohere-ai.default` (default import),
+//! `rust:rig.providers.cohere.Client.new`. Names nobody imported live in `python:builtins`, `npm:globalThis` and `rust:std`.
+
+use super::version::VersionRange;
+use serde::Deserialize;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// Which generation of the Cohere API is spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Api {
+    /// `/v1/…` and the SDK classes over it.
+    V1,
+    /// `/v2/…`.
+    V2,
+    /// The OpenAI-compatible endpoints.
+    Compatibility,
+    /// Somebody else's interface in front of Cohere (Bedrock's own, a gateway).
+    Platform,
+}
+
+/// Where the model runs; decides which model ids and shutdown dates hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Platform {
+    /// `api.cohere.com`.
+    #[default]
+    Cohere,
+    /// AWS Bedrock.
+    Bedrock,
+    /// AWS SageMaker: the model is an endpoint name of the customer's.
+    Sagemaker,
+    /// Azure AI.
+    Azure,
+    /// Oracle Cloud.
+    Oci,
+}
+
+/// How a method takes its arguments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ArgumentStyle {
+    /// By position and name (Python).
+    #[default]
+    Named,
+    /// One object literal as the first argument (TypeScript SDK, a Rust request struct).
+    Object,
+    /// Collected from the calls of a builder chain that ends here (rig, reqwest).
+    Chain,
+}
+
+/// A file under `rules/catalog/routes/`: one road by which code reaches Cohere.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Route {
+    /// A stable id, the file's name.
+    pub id: SmolStr,
+    /// What people call it: "the Cohere Python SDK".
+    pub name: String,
+    /// `python`, `npm` or `rust`.
+    pub ecosystem: SmolStr,
+    /// The distribution whose version decides, as manifests name it. Several where it was renamed.
+    #[serde(default)]
+    pub packages: Vec<SmolStr>,
+    /// `sdk`, `cloud`, `wrapper`, `http` or `crate`.
+    pub kind: RouteKind,
+    /// Where its models run.
+    #[serde(default)]
+    pub platform: Platform,
+    /// The newest version when the catalogue was written: assumed where no manifest says otherwise.
+    #[serde(default)]
+    pub latest: Option<SmolStr>,
+    /// Argument names are camelCase; the wire names are their snake_case.
+    #[serde(default)]
+    pub camel_case: bool,
+    /// Other symbols for the same thing.
+    #[serde(default, rename = "alias")]
+    pub aliases: Vec<Alias>,
+    /// What members and calls of outside symbols are.
+    #[serde(default, rename = "returns")]
+    pub returns: Vec<Returns>,
+    /// Classes (and functions) that make a client.
+    #[serde(default, rename = "client")]
+    pub clients: Vec<ClientEntry>,
+    /// Methods and functions that reach an endpoint.
+    #[serde(default, rename = "method")]
+    pub methods: Vec<MethodEntry>,
+    /// Calls that send an HTTP request to a URL they are given.
+    #[serde(default, rename = "sender")]
+    pub senders: Vec<Sender>,
+    /// Symbols that stand for a model id (an enum variant, a constant of a crate).
+    #[serde(default, rename = "constant")]
+    pub constants: Vec<ModelConstant>,
+    /// Prefixes of symbols of error types this route raises: a handler of one of them covers its calls.
+    #[serde(default)]
+    pub errors: Vec<SmolStr>,
+}
+
+/// What sort of road it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RouteKind {
+    /// Cohere's own SDK.
+    Sdk,
+    /// A cloud's SDK.
+    Cloud,
+    /// A library in front of an SDK or the HTTP interface.
+    Wrapper,
+    /// Raw HTTP.
+    Http,
+    /// A Rust crate (there is no official SDK).
+    Crate,
+}
+
+/// Another symbol for the same thing.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Alias {
+    /// The symbol found in code.
+    pub from: SmolStr,
+    /// The symbol the rest of the catalogue uses.
+    pub to: SmolStr,
+}
+
+/// What a member or call of an outside symbol is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Returns {
+    /// The symbol with its last step: `python:cohere.Client().v2`, `rust:reqwest.RequestBuilder().*()`. A last step of `*` or `*()` is any member or method.
+    pub from: SmolStr,
+    /// The symbol it is; the receiver itself (a builder, a context manager) is `self`.
+    pub to: SmolStr,
+}
+
+/// A class or function that makes a client.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ClientEntry {
+    /// The callables: calling (or `new`-ing) one makes a client. Its instance is the symbol with `()`, unless `returns` says otherwise.
+    pub paths: Vec<SmolStr>,
+    /// Which generation it speaks; `None` where the method decides.
+    #[serde(default)]
+    pub api: Option<Api>,
+    /// Where its models run, if not as the route says.
+    #[serde(default)]
+    pub platform: Option<Platform>,
+    /// The versions of the package this entry is about.
+    #[serde(default)]
+    pub versions: VersionRange,
+    /// Methods of this symbol's instances are methods of these too (`python:cohere.Client()`).
+    #[serde(default)]
+    pub inherits: Vec<SmolStr>,
+    /// How the constructor takes arguments.
+    #[serde(default)]
+    pub style: ArgumentStyle,
+    /// Its parameters, in positional order.
+    #[serde(default)]
+    pub parameters: Vec<Parameter>,
+    /// The parameter that takes the API key; none for cloud clients.
+    #[serde(default)]
+    pub credential: Option<SmolStr>,
+    /// Environment variables it reads when the credential is not given, in order.
+    #[serde(default)]
+    pub credential_env: Vec<SmolStr>,
+    /// Parameters that point the client at another server (a private deployment).
+    #[serde(default)]
+    pub base_url: Vec<SmolStr>,
+    /// Names people pass by mistake and the constructor ignores or refuses, with the right one.
+    #[serde(default)]
+    pub wrong_credentials: BTreeMap<SmolStr, SmolStr>,
+    /// Its methods are coroutines.
+    #[serde(default)]
+    pub is_async: bool,
+    /// What to use instead of a v1 client.
+    #[serde(default)]
+    pub replacement: Option<SmolStr>,
+    /// For wrapper classes that are bound to one endpoint: that endpoint. The constructor's arguments count as each call's.
+    #[serde(default)]
+    pub endpoint: Option<SmolStr>,
+    /// Wire arguments the wrapper sets by itself.
+    #[serde(default)]
+    pub sets: Vec<SmolStr>,
+    /// Defaults of the wrapper's own, by wire argument (`model = "command-r"`).
+    #[serde(default)]
+    pub defaults: BTreeMap<SmolStr, SmolStr>,
+    /// It (always) uses something that is gone.
+    #[serde(default)]
+    pub removed: Option<Removed>,
+}
+
+/// A method or function that reaches an endpoint.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct MethodEntry {
+    /// The symbols called, without the call: `python:cohere.ClientV2().chat`.
+    pub paths: Vec<SmolStr>,
+    /// The endpoint's id in `endpoints.toml`, with `@v1`/`@v2` where both exist: `chat@v2`.
+    pub endpoint: SmolStr,
+    /// The versions of the package this entry is about.
+    #[serde(default)]
+    pub versions: VersionRange,
+    /// How it takes arguments.
+    #[serde(default)]
+    pub style: ArgumentStyle,
+    /// Its parameters, in positional order. Empty: the endpoint's own.
+    #[serde(default)]
+    pub parameters: Vec<Parameter>,
+    /// For [`ArgumentStyle::Chain`]: builder method → wire names of its positional arguments.
+    #[serde(default)]
+    pub chain: BTreeMap<SmolStr, Vec<SmolStr>>,
+    /// Wire arguments the route sets by itself.
+    #[serde(default)]
+    pub sets: Vec<SmolStr>,
+    /// Defaults of the route's own, by wire argument.
+    #[serde(default)]
+    pub defaults: BTreeMap<SmolStr, SmolStr>,
+    /// Wire arguments this route has no way to send.
+    #[serde(default)]
+    pub cannot_send: Vec<SmolStr>,
+    /// Splits oversized batches by itself.
+    #[serde(default)]
+    pub splits_batches: bool,
+    /// The answer is a stream.
+    #[serde(default)]
+    pub streams: bool,
+    /// Calling it returns a coroutine or promise.
+    #[serde(default)]
+    pub is_async: bool,
+    /// The method itself is gone or deprecated.
+    #[serde(default)]
+    pub removed: Option<Removed>,
+}
+
+/// A parameter of a constructor or method.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Parameter {
+    /// Its name in code.
+    pub name: SmolStr,
+    /// Its wire name, where it differs from the name (after camelCase → snake_case).
+    #[serde(default)]
+    pub wire: Option<SmolStr>,
+    /// The versions that have it.
+    #[serde(default)]
+    pub versions: VersionRange,
+    /// The call fails locally without it.
+    #[serde(default)]
+    pub required: bool,
+    /// The versions in which it is required, where that changed.
+    #[serde(default)]
+    pub required_versions: Option<VersionRange>,
+}
+
+/// That and how something is gone.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Removed {
+    /// `raises` (the SDK refuses locally), `server` (the server refuses), `deprecated` (still there).
+    pub how: RemovedHow,
+    /// The day, `YYYY-MM-DD`, where there is one.
+    #[serde(default)]
+    pub on: Option<SmolStr>,
+    /// What to use instead, as words.
+    pub replacement: String,
+    /// What happens, as words: "raises ValueError since cohere 5.0.0".
+    pub what: String,
+}
+
+/// How something is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RemovedHow {
+    /// The SDK raises.
+    Raises,
+    /// The server refuses.
+    Server,
+    /// Deprecated, still answered.
+    Deprecated,
+}
+
+/// A call that sends an HTTP request.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Sender {
+    /// The symbols called: `python:requests.post`, `npm:axios.post`, `rust:reqwest.RequestBuilder().send`.
+    pub paths: Vec<SmolStr>,
+    /// The HTTP method, where the symbol fixes it.
+    #[serde(default)]
+    pub method: Option<SmolStr>,
+    /// Where the URL is: a position (`"0"`), a name (`"url"`), or both tried in order. In a builder chain `"post.0"`: the first argument of `.post(…)`.
+    pub url: Vec<SmolStr>,
+    /// Where the options object is, if any: a position.
+    #[serde(default)]
+    pub options: Option<usize>,
+    /// Where the body is: as `url`, or `"options.body"` inside the options object. `JSON.stringify`/`json.dumps` around it are seen through.
+    #[serde(default)]
+    pub body: Vec<SmolStr>,
+    /// Where the headers are: as `body`; in a chain `"header"` (name, value pairs) and `"bearer_auth.0"`.
+    #[serde(default)]
+    pub headers: Vec<SmolStr>,
+    /// Where a timeout is, if given.
+    #[serde(default)]
+    pub timeout: Vec<SmolStr>,
+    /// It has a timeout when none is given.
+    #[serde(default)]
+    pub default_timeout: bool,
+    /// Calling it returns a coroutine or promise.
+    #[serde(default)]
+    pub is_async: bool,
+    /// A URL alone doesn't send (`Request(url)`): only a marker of the URL.
+    #[serde(default)]
+    pub error_prefixes: Vec<SmolStr>,
+}
+
+/// A symbol that stands for a model id.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ModelConstant {
+    /// The symbol: `rust:rig.providers.cohere.COMMAND_R`.
+    pub path: SmolStr,
+    /// The id it holds.
+    pub model: SmolStr,
+    /// The versions of the package in which it holds that id.
+    #[serde(default)]
+    pub versions: VersionRange,
+}
+
+/// `rules/catalog/endpoints.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct EndpointsFile {
+    /// Hosts of the API.
+    pub hosts: Vec<SmolStr>,
+    /// The endpoints.
+    #[serde(rename = "endpoint")]
+    pub endpoints: Vec<Endpoint>,
+}
+
+/// An endpoint of the API.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Endpoint {
+    /// Its id: `chat@v2`, `embed@v1`, `tokenize`, `generate`.
+    pub id: SmolStr,
+    /// What it does, whatever the generation: `chat`, `embed`, `rerank`, `generate`, `summarize`, `classify`, `tokenize`, `models`, …
+    pub operation: SmolStr,
+    /// The generation, `None` where only one exists and it isn't legacy.
+    #[serde(default)]
+    pub api: Option<Api>,
+    /// Its path on the host: `/v2/chat`; several where an old spelling still answers (`/chat`, `/generate`).
+    #[serde(default)]
+    pub paths: Vec<SmolStr>,
+    /// Wire arguments the server insists on.
+    #[serde(default)]
+    pub required: Vec<SmolStr>,
+    /// All other wire arguments.
+    #[serde(default)]
+    pub optional: Vec<SmolStr>,
+    /// Arguments of the other generation with what replaces them: `preamble = "a system message in messages"`.
+    #[serde(default)]
+    pub foreign: BTreeMap<SmolStr, String>,
+    /// The families of models it takes: `chat`, `embed`, `rerank`, `generate`.
+    #[serde(default)]
+    pub families: Vec<SmolStr>,
+    /// It takes a model at all.
+    #[serde(default)]
+    pub takes_model: bool,
+    /// What happens when no model is named: the id the server falls back to, `""` if it has a good default.
+    #[serde(default)]
+    pub default_model: Option<SmolStr>,
+    /// It takes a token limit that bounds cost.
+    #[serde(default)]
+    pub takes_max_tokens: bool,
+    /// Its v2 counterpart, as words.
+    #[serde(default)]
+    pub replacement: Option<String>,
+    /// It lives on in v1 alone: a v1 client used only for such endpoints is fine.
+    #[serde(default)]
+    pub v1_only: bool,
+    /// The server refuses it.
+    #[serde(default)]
+    pub removed: Option<Removed>,
+    /// Largest number of `texts`/`inputs`/`documents`, where bounded.
+    #[serde(default)]
+    pub max_items: Option<u32>,
+    /// Closed sets of values, by wire argument.
+    #[serde(default)]
+    pub values: BTreeMap<SmolStr, Vec<toml::Value>>,
+    /// Inclusive numeric ranges, by wire argument.
+    #[serde(default)]
+    pub ranges: BTreeMap<SmolStr, [f64; 2]>,
+    /// Where the limits and arguments come from.
+    #[serde(default)]
+    pub source: Vec<String>,
+}
+
+/// `rules/catalog/models.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ModelsFile {
+    /// The day the catalogue was checked, `YYYY-MM-DD`.
+    pub as_of: SmolStr,
+    /// The models.
+    #[serde(rename = "model")]
+    pub models: Vec<Model>,
+    /// Ids that look right and are not.
+    #[serde(default, rename = "not-an-id")]
+    pub not_ids: Vec<NotAnId>,
+}
+
+/// A model.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Model {
+    /// Its id on its platform.
+    pub id: SmolStr,
+    /// Where it runs.
+    #[serde(default)]
+    pub platform: Platform,
+    /// `chat`, `embed`, `rerank`, `generate`, `summarize`, `transcribe`, `parse`. Several where an old word meant several (`large`).
+    pub families: Vec<SmolStr>,
+    /// Its state by announcement.
+    pub status: ModelStatus,
+    /// The day its end was announced, `YYYY-MM-DD`.
+    #[serde(default)]
+    pub deprecated_on: Option<SmolStr>,
+    /// The day it was or will be shut down.
+    #[serde(default)]
+    pub shutdown_on: Option<SmolStr>,
+    /// What to use instead.
+    #[serde(default)]
+    pub replacement: Option<SmolStr>,
+    /// The id it stands for.
+    #[serde(default)]
+    pub alias_of: Option<SmolStr>,
+    /// An ordinary word: a model only in a proven model position.
+    #[serde(default)]
+    pub ordinary_word: bool,
+    /// Embedding dimensions.
+    #[serde(default)]
+    pub dimensions: Vec<u32>,
+    /// Most tokens it can write.
+    #[serde(default)]
+    pub max_output_tokens: Option<u32>,
+    /// The context window in tokens.
+    #[serde(default)]
+    pub context_tokens: Option<u32>,
+    /// Recommended, or the fallback, for its use case.
+    #[serde(default)]
+    pub recommended: bool,
+    /// The generation for rules that begin with v3 of embed: 2, 3, 4, 5.
+    #[serde(default)]
+    pub generation: Option<f32>,
+    /// What the server and the documentation each say, where that differs; shown in the finding.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// Where the dates come from.
+    #[serde(default)]
+    pub source: Option<String>,
+}
+
+/// The state of a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ModelStatus {
+    /// Usable.
+    Live,
+    /// Announced to end.
+    Deprecated,
+    /// Gone, or announced and past its day.
+    Retired,
+    /// An experimental moving target.
+    Nightly,
+    /// Another name of a live model.
+    Alias,
+}
+
+/// An id that looks right and is not.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct NotAnId {
+    /// The id.
+    pub id: SmolStr,
+    /// Why it isn't one, and which to use.
+    pub why: String,
+    /// The id that was meant, where that is clear.
+    #[serde(default)]
+    pub use_instead: Option<SmolStr>,
+}
+
+/// `rules/catalog/environment.toml`: what the analysis must know of the languages' own libraries to follow values.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Environment {
+    /// Other symbols for the same thing.
+    #[serde(default, rename = "alias")]
+    pub aliases: Vec<Alias>,
+    /// What members and calls of outside symbols are.
+    #[serde(default, rename = "returns")]
+    pub returns: Vec<Returns>,
+    /// Calls that read an environment variable: `python:os.getenv` with the name at 0 and a fallback at 1.
+    #[serde(default, rename = "env-read")]
+    pub env_reads: Vec<EnvRead>,
+    /// Objects whose members or items are environment variables: `python:os.environ`, `npm:globalThis.process.env`.
+    #[serde(default)]
+    pub env_objects: Vec<SmolStr>,
+    /// Calls whose value is their first argument: `rust:std.sync.Arc.new`, `python:typing.cast` (with `cast = 1`).
+    #[serde(default)]
+    pub transparent: BTreeMap<SmolStr, usize>,
+    /// Methods whose value is their receiver, on any value of the ecosystem: `rust` → `clone`, `to_string`, `into`; `python` → `strip`.
+    #[serde(default)]
+    pub transparent_methods: BTreeMap<SmolStr, Vec<SmolStr>>,
+    /// Generic types that stand for their argument: `Optional`, `Promise`, `Arc`, with its position.
+    #[serde(default)]
+    pub transparent_types: BTreeMap<SmolStr, usize>,
+    /// Functions that call the closure they are given and handle (or retry and rethrow) its errors.
+    #[serde(default, rename = "wrapper")]
+    pub wrappers: Vec<CallWrapper>,
+    /// Error types that catch everything, by symbol.
+    #[serde(default)]
+    pub catch_all: Vec<SmolStr>,
+    /// Error types that can't come from an HTTP call (`python:builtins.KeyError`).
+    #[serde(default)]
+    pub unrelated_errors: Vec<SmolStr>,
+}
+
+/// A call that reads an environment variable.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct EnvRead {
+    /// The symbol called.
+    pub path: SmolStr,
+    /// The position of the variable's name.
+    #[serde(default)]
+    pub name: usize,
+    /// The position of the fallback, if it takes one.
+    #[serde(default)]
+    pub fallback: Option<usize>,
+    /// The named argument for the fallback.
+    #[serde(default)]
+    pub fallback_name: Option<SmolStr>,
+}
+
+/// A function that runs what it is given.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CallWrapper {
+    /// The symbols called, or applied as decorators.
+    pub paths: Vec<SmolStr>,
+    /// Errors don't come out of it.
+    #[serde(default)]
+    pub handles: bool,
+    /// It retries with back-off.
+    #[serde(default)]
+    pub retries: bool,
+    /// It is a circuit breaker.
+    #[serde(default)]
+    pub breaks_circuit: bool,
+    /// It runs the function on another thread.
+    #[serde(default)]
+    pub offloads: bool,
+}

@@ -1,0 +1,3 @@
+//! The catalogue loaded from `rules/`, and the table of usages that rules read.
+
+pub mod catalog;
