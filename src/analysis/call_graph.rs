@@ -1,0 +1,182 @@
+//! Who calls whom, across files.
+
+use super::evaluate::{Evaluator, one};
+use super::value::{ClassRef, FunctionRef, Site, StepKind, Value, Values};
+use crate::program::{ArgKind, Assign, ExprKind, Function, FunctionKind, Name, ParamKind, StmtId, StmtKind, Target};
+use crate::source::FileId;
+use rustc_hash::FxHashMap;
+
+/// Call sites of one function that are followed; more leave its parameters open.
+const MAX_SITES: usize = 64;
+
+/// Who calls whom.
+#[derive(Debug, Default)]
+pub struct CallGraph {
+    /// The calls of each function: `f(…)`, `new C(…)` for its constructor.
+    pub callers: FxHashMap<FunctionRef, Vec<Site>>,
+    /// Where each function is handed over as a value (`app.get("/", f)`, `map(f)`): the call and the position.
+    pub handed: FxHashMap<FunctionRef, Vec<Site>>,
+    /// Assignments to members of objects other than the receiver, by member name.
+    pub member_writes: FxHashMap<Name, Vec<(FileId, StmtId)>>,
+}
+
+impl Evaluator<'_> {
+    /// Builds the call graph of the given files in rounds: what a round learns of parameters lets the next resolve more callees.
+    pub fn build_graph(&mut self, files: &[FileId], rounds: usize) {
+        let mut known = 0;
+        for _ in 0..rounds {
+            let graph = self.graph_of(files);
+            let size = graph.callers.values().map(Vec::len).sum::<usize>() + graph.handed.values().map(Vec::len).sum::<usize>();
+            self.set_graph(graph);
+            if size == known {
+                break;
+            }
+            known = size;
+        }
+    }
+
+    fn graph_of(&self, files: &[FileId]) -> CallGraph {
+        let mut graph = CallGraph::default();
+        for &file in files {
+            let Some(module) = self.module(file) else { continue };
+            for (i, stmt) in module.stmts.iter().enumerate() {
+                if let StmtKind::Assign(Assign { target: Target::Member { object, property, .. }, value: Some(_), .. }) = &stmt.kind
+                    && !matches!(module.exprs[object.index()].kind, ExprKind::This)
+                {
+                    graph.member_writes.entry(property.clone()).or_default().push((file, StmtId(i as u32)));
+                }
+            }
+            for &call in &module.calls {
+                let site = Site { file, expr: call };
+                let ExprKind::Call { callee, args, .. } = &module.exprs[call.index()].kind else { continue };
+                let callees = self.evaluate_in(file, *callee);
+                for traced in callees.iter() {
+                    let function = match traced.value {
+                        Value::Function(function, _) => Some(function),
+                        Value::Class(class) => self.constructor(class),
+                        _ => None,
+                    };
+                    if let Some(function) = function {
+                        graph.callers.entry(function).or_default().push(site);
+                    }
+                }
+                for arg in args {
+                    if !may_hold_function(&module.exprs[arg.value.index()].kind) {
+                        continue;
+                    }
+                    for traced in self.evaluate_in(file, arg.value).iter() {
+                        if let Value::Function(function, _) = traced.value {
+                            graph.handed.entry(function).or_default().push(site);
+                        }
+                    }
+                }
+            }
+        }
+        graph
+    }
+
+    /// The constructor of a class, its own or inherited.
+    pub fn constructor(&self, class: ClassRef) -> Option<FunctionRef> {
+        for name in ["__init__", "constructor"] {
+            for traced in self.class_member(class, name, None).iter() {
+                if let Value::Function(function, _) = traced.value {
+                    return Some(function);
+                }
+            }
+        }
+        None
+    }
+
+    /// What a parameter may be: what its annotation and default say and what all known calls pass.
+    pub fn parameter(&self, function: FunctionRef, position: usize) -> Values {
+        let Some(module) = self.module(function.file) else { return Values::unknown() };
+        let Some(info) = module.functions.get(function.id.index()) else { return Values::unknown() };
+        let Some(param) = info.params.get(position) else { return Values::unknown() };
+        if matches!(param.kind, ParamKind::Rest | ParamKind::KeywordRest) {
+            return Values::unknown();
+        }
+        let mut out = Values::default();
+        let graph = self.graph.clone();
+        let sites = graph.callers.get(&function).map(Vec::as_slice).unwrap_or_default();
+        let mut left_out = sites.is_empty();
+        for site in sites.iter().take(MAX_SITES) {
+            match self.argument_for(*site, info, position) {
+                Some((value, span)) => {
+                    out.join(&self.evaluate(value).step(StepKind::Passed, site.file, span));
+                }
+                None => left_out = true,
+            }
+        }
+        out.open |= sites.len() > MAX_SITES;
+        for site in graph.handed.get(&function).into_iter().flatten().take(MAX_SITES) {
+            out.join(&self.handed_argument(*site, position));
+        }
+        if left_out && let Some(default) = param.default {
+            let default = self.evaluate_in(function.file, default);
+            out.join(&default);
+        }
+        if out.without_null().is_empty()
+            && let Some(annotation) = param.annotation
+        {
+            let declared = self.instance_of(Site { file: function.file, expr: annotation });
+            out.join(&declared.step(StepKind::Declared, function.file, param.span));
+        }
+        // Nobody was seen calling, or anybody might: an exported function has callers we don't see.
+        out.open |= sites.is_empty();
+        out
+    }
+
+    /// The argument a call passes for a parameter.
+    pub fn argument_for(&self, call: Site, function: &Function, position: usize) -> Option<(Site, crate::source::Span)> {
+        let module = self.module(call.file)?;
+        let ExprKind::Call { args, callee, .. } = &module.exprs[call.expr.index()].kind else { return None };
+        let param = function.params.get(position)?;
+        if let Some(named) = args.iter().find(|a| matches!(&a.kind, ArgKind::Named(name, _) if *name == param.name)) {
+            return Some((Site { file: call.file, expr: named.value }, named.span));
+        }
+        if param.kind == ParamKind::KeywordOnly {
+            return None;
+        }
+        // `Class.method(object, x)`: the receiver is passed by hand.
+        let shift = usize::from(
+            function.kind == FunctionKind::Method
+                && matches!(&module.exprs[callee.index()].kind, ExprKind::Member { object, .. }
+                    if self.evaluate_in(call.file, *object).iter().any(|t| matches!(t.value, Value::Class(_)))),
+        );
+        let mut at = 0;
+        for arg in args {
+            match arg.kind {
+                ArgKind::Positional => {
+                    if at == position + shift {
+                        return Some((Site { file: call.file, expr: arg.value }, arg.span));
+                    }
+                    at += 1;
+                }
+                ArgKind::Spread => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// What a function handed to a call gets: the elements, for `items.map(f)` and kin.
+    fn handed_argument(&self, call: Site, position: usize) -> Values {
+        let Some(module) = self.module(call.file) else { return Values::unknown() };
+        let ExprKind::Call { callee, .. } = &module.exprs[call.expr.index()].kind else { return Values::unknown() };
+        let ExprKind::Member { object, property, .. } = &module.exprs[callee.index()].kind else { return Values::unknown() };
+        let object = self.evaluate_in(call.file, *object);
+        match property.as_str() {
+            "map" | "forEach" | "flatMap" | "filter" | "some" | "every" | "find" | "for_each" if position == 0 => {
+                object.flat_map(|t| if let Value::List(list) = t.value { self.elements(list) } else { Values::unknown() })
+            }
+            // `promise.then(client => …)`: what the promise holds.
+            "then" | "and_then" | "inspect" if position == 0 => object.flat_map(one),
+            _ => Values::unknown(),
+        }
+    }
+}
+
+/// Whether an argument may be a function, so that only those are evaluated for it.
+fn may_hold_function(kind: &ExprKind) -> bool {
+    matches!(kind, ExprKind::Function(_) | ExprKind::Name(_) | ExprKind::Member { .. })
+}

@@ -1,0 +1,23 @@
+//! Links modules, resolves names, follows values, finds who handles errors. Knows nothing of Cohere: what lies outside the
+//! project is a symbol (see [`external`]).
+
+pub mod arguments;
+pub mod call_graph;
+pub mod evaluate;
+pub mod external;
+pub mod handlers;
+mod index;
+pub mod link;
+mod members;
+mod names;
+mod strings;
+pub mod stubs;
+mod types;
+pub mod value;
+pub mod workspace;
+
+pub use evaluate::Evaluator;
+pub use external::External;
+pub use stubs::Stubs;
+pub use value::{ClassRef, FunctionRef, ModuleRef, Piece, Site, Step, StepKind, Traced, Value, Values};
+pub use workspace::Workspace;

@@ -1,0 +1,85 @@
+//! What the analysis is told about the world outside the project. It comes from the catalogue, as plain tables.
+
+use crate::source::Language;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+/// A call that reads an environment variable.
+#[derive(Clone, Debug)]
+pub struct EnvReader {
+    /// The position of the variable's name.
+    pub name: usize,
+    /// The position of the fallback.
+    pub fallback: Option<usize>,
+    /// The named argument for the fallback.
+    pub fallback_name: Option<SmolStr>,
+}
+
+/// What a function does with the function it is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wrapping {
+    /// Errors don't come out of it.
+    pub handles: bool,
+    /// It retries with back-off.
+    pub retries: bool,
+    /// It is a circuit breaker.
+    pub breaks_circuit: bool,
+    /// It runs the function on another thread.
+    pub offloads: bool,
+}
+
+/// The tables. All symbols are in the form described in [`external`](super::external).
+#[derive(Debug, Default)]
+pub struct Stubs {
+    /// Symbol → the symbol used instead.
+    pub aliases: FxHashMap<SmolStr, SmolStr>,
+    /// Symbol with its last step → what it is; `self` for the receiver.
+    pub returns: FxHashMap<SmolStr, SmolStr>,
+    /// Calls that read an environment variable.
+    pub env_readers: FxHashMap<SmolStr, EnvReader>,
+    /// Objects whose members are environment variables.
+    pub env_objects: FxHashSet<SmolStr>,
+    /// Calls whose value is one of their arguments.
+    pub transparent: FxHashMap<SmolStr, usize>,
+    /// Methods whose value is their receiver, by ecosystem.
+    pub transparent_methods: FxHashMap<&'static str, FxHashSet<SmolStr>>,
+    /// Generic types that stand for one of their arguments.
+    pub transparent_types: FxHashMap<SmolStr, usize>,
+    /// Calls whose value is the result of calling their first argument (`Depends(f)`).
+    pub factories: FxHashSet<SmolStr>,
+    /// Functions that run what they are given.
+    pub wrappers: FxHashMap<SmolStr, Wrapping>,
+    /// Symbols somebody asks for: a name from a star import is one of these or none.
+    pub known: FxHashSet<SmolStr>,
+    /// Error types that catch everything.
+    pub catch_all: FxHashSet<SmolStr>,
+    /// Error types that can't come out of an HTTP call.
+    pub unrelated_errors: FxHashSet<SmolStr>,
+}
+
+impl Stubs {
+    /// The symbol used for `symbol`.
+    pub fn alias(&self, symbol: &str) -> SmolStr {
+        self.aliases.get(symbol).cloned().unwrap_or_else(|| symbol.into())
+    }
+
+    /// The symbol after one step: `plain` is the receiver's symbol and the step, `wildcard` the step's wildcard form.
+    pub fn step(&self, plain: &str, receiver: &str, wildcard: &str) -> Option<SmolStr> {
+        if let Some(to) = self.returns.get(plain) {
+            return Some(if to == "self" { receiver.into() } else { to.clone() });
+        }
+        if let Some(to) = self.aliases.get(plain) {
+            return Some(to.clone());
+        }
+        if wildcard.starts_with('*') {
+            let to = self.returns.get(format!("{receiver}.{wildcard}").as_str())?;
+            return Some(if to == "self" { receiver.into() } else { to.clone() });
+        }
+        None
+    }
+
+    /// Whether calling method `name` on any value of the language gives the value back.
+    pub fn is_transparent_method(&self, language: Language, name: &str) -> bool {
+        self.transparent_methods.get(language.ecosystem()).is_some_and(|names| names.contains(name))
+    }
+}

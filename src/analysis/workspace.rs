@@ -1,0 +1,34 @@
+//! The files of a project as the analysis asks for them.
+
+use crate::program::Module;
+use crate::source::FileId;
+
+/// The project around the analysed files. Modules are parsed when they are first asked for.
+pub trait Workspace {
+    /// The lowered file; `None` if it can't be read or parsed.
+    fn module(&self, file: FileId) -> Option<&Module>;
+
+    /// The file's path relative to the root, with forward slashes.
+    fn path(&self, file: FileId) -> &str;
+
+    /// The file at a path relative to the root.
+    fn find(&self, path: &str) -> Option<FileId>;
+
+    /// Whether any file of the project lies below this directory.
+    fn is_directory(&self, path: &str) -> bool;
+
+    /// Directories from which absolute Python imports of this file resolve, nearest first, relative to the root.
+    fn python_roots(&self, file: FileId) -> Vec<String>;
+
+    /// Paths (without extension) that a bare TypeScript specifier may stand for, by `paths`, `baseUrl` and workspace packages, most specific first.
+    fn typescript_candidates(&self, file: FileId, specifier: &str) -> Vec<String>;
+
+    /// The root file of the crate a Rust file belongs to.
+    fn crate_root(&self, file: FileId) -> Option<FileId>;
+
+    /// The root file of a crate of the workspace, by the name code of `file` uses for it.
+    fn crate_named(&self, file: FileId, name: &str) -> Option<FileId>;
+
+    /// Whether a package of this import name is installed as far as the manifests (or what is generally known) tell.
+    fn is_dependency(&self, file: FileId, name: &str) -> bool;
+}
