@@ -72,11 +72,15 @@ impl Evaluator<'_> {
             return;
         }
         for traced in values.iter() {
-            let Value::Dict(dict) = traced.value else {
+            // A struct literal's fields are its entries (a request body in Rust).
+            let (Value::Dict(dict) | Value::Instance(_, Some(dict))) = traced.value else {
                 out.open |= !matches!(traced.value, Value::Null(_));
                 continue;
             };
-            let Some(entries) = self.entries(dict) else { continue };
+            let Some(entries) = self.entries(dict) else {
+                out.open = true;
+                continue;
+            };
             for entry in entries {
                 let value = Site { file: dict.file, expr: entry.value };
                 match &entry.key {

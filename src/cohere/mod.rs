@@ -1,3 +1,9 @@
 //! The catalogue loaded from `rules/`, and the table of usages that rules read.
 
 pub mod catalog;
+pub mod collect;
+pub mod models;
+mod stubs;
+pub mod usage;
+
+pub use stubs::stubs;

@@ -98,6 +98,10 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// Spans holding secrets, in any file: masked in every output.
     pub secrets: Vec<(FileId, Span)>,
+    /// The enclosing function's name, for the fingerprint.
+    pub symbol: Option<String>,
+    /// Shown under `--pedantic` only.
+    pub pedantic: bool,
     /// Stable identity: rule, path, enclosing symbol, normalised line and occurrence. Filled by the engine.
     pub fingerprint: String,
     /// The position of the primary span. Filled by the engine.
@@ -127,6 +131,8 @@ impl FindingBuilder {
             statement: span,
             fixes: Vec::new(),
             secrets: Vec::new(),
+            symbol: None,
+            pedantic: false,
             fingerprint: String::new(),
             start: nowhere,
             end: nowhere,
@@ -186,6 +192,18 @@ impl FindingBuilder {
     /// A span that holds a secret.
     pub fn secret(mut self, file: FileId, span: Span) -> Self {
         self.0.secrets.push((file, span));
+        self
+    }
+
+    /// The enclosing function's name.
+    pub fn symbol(mut self, symbol: Option<String>) -> Self {
+        self.0.symbol = symbol;
+        self
+    }
+
+    /// Shows it under `--pedantic` only.
+    pub fn pedantic(mut self, pedantic: bool) -> Self {
+        self.0.pedantic = pedantic;
         self
     }
 

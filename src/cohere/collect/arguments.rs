@@ -1,0 +1,136 @@
+//! Arguments under their wire names, with what they may be.
+
+use super::Collector;
+use crate::analysis::arguments::Arguments;
+use crate::analysis::{Site, Value, Values};
+use crate::cohere::catalog::schema::{ArgumentStyle, Parameter, Route};
+use crate::cohere::usage::{Argument, ArgumentTable, Constant, Place, Possible};
+use crate::program::ExprKind;
+use crate::source::Span;
+use smol_str::SmolStr;
+
+/// Elements of a list literal that are looked at one by one.
+const MAX_LISTED: usize = 2048;
+
+impl Collector<'_> {
+    /// The arguments of a call, by the style of the callee.
+    pub fn argument_table(&self, call: Site, route: &Route, style: ArgumentStyle, parameters: &[Parameter]) -> ArgumentTable {
+        let raw = self.evaluator.arguments(call);
+        match style {
+            ArgumentStyle::Named | ArgumentStyle::Chain => self.named_table(&raw, route, parameters),
+            ArgumentStyle::Object => {
+                let Some(object) = raw.positional.first() else {
+                    return ArgumentTable { items: Vec::new(), open: raw.open };
+                };
+                let object = self.evaluator.object_arguments(*object);
+                self.named_table(&object, route, parameters)
+            }
+        }
+    }
+
+    /// Named arguments to wire names; positional ones through the parameters' order.
+    pub fn named_table(&self, raw: &Arguments, route: &Route, parameters: &[Parameter]) -> ArgumentTable {
+        let mut table = ArgumentTable { items: Vec::new(), open: raw.open };
+        for (i, value) in raw.positional.iter().enumerate() {
+            if let Some(parameter) = parameters.get(i) {
+                let wire = wire_name(route, parameters, &parameter.name);
+                table.items.push(self.argument(wire.clone(), wire, *value, None));
+            }
+        }
+        for named in &raw.named {
+            let wire = wire_name(route, parameters, &named.name);
+            table.items.push(self.argument(wire, named.name.clone(), named.value, Some(named.name_span)));
+        }
+        table
+    }
+
+    /// One argument with everything it may be.
+    pub fn argument(&self, wire: SmolStr, written: SmolStr, value: Site, name_span: Option<Span>) -> Argument {
+        let place = self.place(value.file, value.expr);
+        let name = name_span.map_or(place, |span| Place { span, ..place });
+        let values = self.evaluator.evaluate(value);
+        let mut argument = Argument { wire, written, name, value: place, possible: Vec::new(), open: values.open || values.is_empty(), env: Vec::new() };
+        self.possibilities(&values, &mut argument, place);
+        argument
+    }
+
+    fn possibilities(&self, values: &Values, argument: &mut Argument, at: Place) {
+        for traced in values.iter() {
+            let (value, site) = match &traced.value {
+                Value::Str(text, site) => (Constant::Text(text.clone()), Some(*site)),
+                Value::Int(i, site) => (Constant::Int(*i), Some(*site)),
+                Value::Float(f, site) => (Constant::Float(*f), Some(*site)),
+                Value::Bool(b, site) => (Constant::Bool(*b), Some(*site)),
+                Value::Null(site) => (Constant::Null, Some(*site)),
+                Value::List(site) => (self.list(*site), Some(*site)),
+                Value::Env(name, _) => {
+                    argument.env.extend(name.iter().map(|n| SmolStr::from(&**n)));
+                    argument.open = true;
+                    continue;
+                }
+                Value::External(e) => match self.catalog.constant(e.symbol()) {
+                    Some(constant) => (Constant::Text(constant.model.as_str().into()), e.site()),
+                    None => {
+                        argument.open = true;
+                        (Constant::Other, None)
+                    }
+                },
+                _ => {
+                    argument.open = true;
+                    (Constant::Other, None)
+                }
+            };
+            let place = site.map_or(at, |s| self.place(s.file, s.expr));
+            let flow = self.labels(&traced.steps());
+            argument.possible.push(Possible { value, place, flow });
+        }
+    }
+
+    fn list(&self, list: Site) -> Constant {
+        let Some(module) = self.evaluator.module(list.file) else { return Constant::Other };
+        let ExprKind::List(elements) = &module.exprs[list.expr.index()].kind else { return Constant::Other };
+        let is_computed = |e: &crate::program::Element| {
+            e.is_spread || matches!(module.exprs[e.value.index()].kind, ExprKind::Comprehension { .. })
+        };
+        if elements.iter().any(is_computed) {
+            return Constant::Other;
+        }
+        let constants = elements.iter().take(MAX_LISTED).map(|e| {
+            let values = self.evaluator.evaluate_in(list.file, e.value);
+            match values.iter().next().map(|t| &t.value) {
+                Some(Value::Str(text, _)) if values.len() == 1 => Constant::Text(text.clone()),
+                Some(Value::Int(i, _)) if values.len() == 1 => Constant::Int(*i),
+                _ => Constant::Other,
+            }
+        });
+        Constant::List(constants.collect())
+    }
+}
+
+/// The wire name of an argument as written.
+pub fn wire_name(route: &Route, parameters: &[Parameter], written: &str) -> SmolStr {
+    if let Some(wire) = parameters.iter().find(|p| p.name == written).and_then(|p| p.wire.clone()) {
+        return wire;
+    }
+    if route.camel_case && !written.contains('_') { snake_case(written) } else { written.into() }
+}
+
+fn snake_case(name: &str) -> SmolStr {
+    let mut out = String::with_capacity(name.len() + 4);
+    for c in name.chars() {
+        if c.is_ascii_uppercase() {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out.into()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn camel_to_snake() {
+        assert_eq!(super::snake_case("maxTokensPerDoc"), "max_tokens_per_doc");
+        assert_eq!(super::snake_case("k"), "k");
+    }
+}

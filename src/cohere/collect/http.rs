@@ -1,0 +1,147 @@
+//! Raw HTTP requests to Cohere's hosts.
+
+use super::Collector;
+use super::sdk::{chain_calls, display};
+use crate::analysis::arguments::Arguments;
+use crate::analysis::{External, Piece, Site, Value};
+use crate::cohere::catalog::schema::Sender;
+use crate::cohere::usage::{ArgumentTable, Call, CredentialKind, Place};
+use crate::finding::Confidence;
+use crate::program::{ExprId, Module};
+
+/// Stands for an unknown part of a URL.
+const HOLE: char = '\u{0}';
+
+/// Where the parts of a request are.
+struct Request<'r> {
+    arguments: Arguments,
+    options: Option<Arguments>,
+    external: &'r External,
+}
+
+impl Collector<'_> {
+    /// Records a request if the callee sends one to Cohere.
+    pub fn sender(&mut self, module: &Module, site: Site, callee: ExprId, external: &External) -> bool {
+        let Some((route, sender)) = self.catalog.senders(external.symbol()).first().copied() else { return false };
+        let arguments = self.evaluator.arguments(site);
+        let options = sender.options.and_then(|i| arguments.positional.get(i)).map(|o| self.evaluator.object_arguments(*o));
+        let request = Request { arguments, options, external };
+        let Some(url) = self.locate_first(&request, &sender.url) else { return false };
+        let Some((path, url_place)) = self.cohere_url(url) else { return false };
+        let used_at = self.place(site.file, site.expr);
+        self.header_credentials(&request, sender, used_at);
+        let Some(endpoint) = path.and_then(|p| self.catalog.endpoint_at(&p)) else { return true };
+        let arguments = self.body(&request, sender);
+        let surroundings = self.surroundings(module, site);
+        let handling = self.handling(site, false, surroundings.role);
+        self.usages.calls.push(Call {
+            place: used_at,
+            name: self.callee_name(module, site.file, callee),
+            callee: display(external.symbol()),
+            route,
+            method: None,
+            endpoint,
+            api: endpoint.api,
+            platform: route.platform,
+            url: Some(url_place),
+            arguments,
+            client: None,
+            version: None,
+            confidence: Confidence::High,
+            flow: Vec::new(),
+            handling,
+            surroundings,
+        });
+        true
+    }
+
+    /// The path of a URL on one of Cohere's hosts and where the URL is written; the path is `None` where it isn't constant.
+    fn cohere_url(&self, url: Site) -> Option<(Option<String>, Place)> {
+        for traced in self.evaluator.evaluate(url).iter() {
+            let (text, site) = match &traced.value {
+                Value::Str(text, site) => (text.to_string(), *site),
+                Value::Partial(pieces, site) => {
+                    let text = pieces.iter().map(|p| match p {
+                        Piece::Text(t) => t.to_string(),
+                        Piece::Hole => HOLE.to_string(),
+                    });
+                    (text.collect(), *site)
+                }
+                _ => continue,
+            };
+            let Some(rest) = self.catalog.after_host(&text) else { continue };
+            let path: String = rest.chars().take_while(|c| !matches!(c, '?' | '#') && !c.is_whitespace()).collect();
+            let path = (!path.contains(HOLE)).then(|| path.trim_end_matches('/').to_owned());
+            return Some((path, self.place(site.file, site.expr)));
+        }
+        None
+    }
+
+    fn body(&self, request: &Request<'_>, sender: &Sender) -> ArgumentTable {
+        let Some(body) = self.locate_first(request, &sender.body) else {
+            return ArgumentTable { items: Vec::new(), open: true };
+        };
+        let raw = self.evaluator.object_arguments(body);
+        let items = raw.named.iter().map(|n| self.argument(n.name.clone(), n.name.clone(), n.value, Some(n.name_span))).collect();
+        ArgumentTable { items, open: raw.open }
+    }
+
+    fn header_credentials(&mut self, request: &Request<'_>, sender: &Sender, used_at: Place) {
+        let receiver = "the `Authorization` header of a request to Cohere";
+        let mut sites = Vec::new();
+        for spec in &sender.headers {
+            if spec == "header" {
+                for (name, call) in chain_calls(request.external) {
+                    let raw = self.evaluator.arguments(call);
+                    if name == "header"
+                        && let [key, value, ..] = raw.positional[..]
+                        && self.is_authorization(key)
+                    {
+                        sites.push(value);
+                    }
+                }
+                continue;
+            }
+            let Some(headers) = self.locate(request, spec) else { continue };
+            if spec.starts_with("bearer") {
+                sites.push(headers);
+                continue;
+            }
+            let named = self.evaluator.object_arguments(headers).named;
+            sites.extend(named.iter().filter(|n| n.name.eq_ignore_ascii_case("authorization")).map(|n| n.value));
+        }
+        for site in sites {
+            let found = self.literals(site, CredentialKind::Header, receiver, Some(used_at), false);
+            self.usages.credentials.extend(found);
+        }
+    }
+
+    fn is_authorization(&self, key: Site) -> bool {
+        self.evaluator.evaluate(key).iter().any(|t| match &t.value {
+            Value::Str(s, _) => s.eq_ignore_ascii_case("authorization"),
+            Value::External(e) => e.symbol().to_ascii_lowercase().ends_with("authorization"),
+            _ => false,
+        })
+    }
+
+    fn locate_first(&self, request: &Request<'_>, specs: &[smol_str::SmolStr]) -> Option<Site> {
+        specs.iter().find_map(|spec| self.locate(request, spec))
+    }
+
+    /// The argument a place in the catalogue names: a position, a name, `options.name`, or `method.position` of a builder chain.
+    fn locate(&self, request: &Request<'_>, spec: &str) -> Option<Site> {
+        if let Ok(position) = spec.parse::<usize>() {
+            return request.arguments.positional.get(position).copied();
+        }
+        if let Some(name) = spec.strip_prefix("options.") {
+            return request.options.as_ref()?.named(name).map(|n| n.value);
+        }
+        if let Some((method, position)) = spec.split_once('.')
+            && let Ok(position) = position.parse::<usize>()
+        {
+            let call = chain_calls(request.external).find(|(name, _)| name == method)?.1;
+            return self.evaluator.arguments(call).positional.get(position).copied();
+        }
+        request.arguments.named(spec).map(|n| n.value)
+    }
+}

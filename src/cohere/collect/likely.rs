@@ -1,0 +1,70 @@
+//! Calls whose receiver could not be followed, but whose arguments only Cohere takes.
+
+use super::Collector;
+use super::sdk::api_by_arguments;
+use crate::analysis::Site;
+use crate::cohere::catalog::schema::{MethodEntry, Platform, Route, RouteKind};
+use crate::cohere::usage::{ArgumentTable, Call, Constant};
+use crate::finding::Confidence;
+use crate::program::{ExprId, ExprKind, Module};
+
+impl Collector<'_> {
+    /// Records a call on an unknown receiver if its arguments prove it Cohere's.
+    pub fn likely(&mut self, module: &Module, site: Site, callee: ExprId) {
+        let ExprKind::Member { object, property, .. } = &module.exprs[callee.index()].kind else { return };
+        let receiver = self.evaluator.evaluate_in(site.file, *object);
+        // A receiver known to be something else is no client, whatever its methods are called.
+        if !receiver.without_null().is_empty() {
+            return;
+        }
+        let sdk = self.catalog.routes.iter().find(|r| r.kind == RouteKind::Sdk && r.ecosystem == module.language.ecosystem());
+        let Some(route) = sdk else { return };
+        let is_named = |m: &&MethodEntry| m.paths.iter().any(|p| p.rsplit_once('.').is_some_and(|(_, n)| n == property.as_str()));
+        let Some(first) = route.methods.iter().find(is_named) else { return };
+        let table = self.argument_table(site, route, first.style, &first.parameters);
+        if !self.is_cohere_only(&table) {
+            return;
+        }
+        let api = api_by_arguments(&table);
+        let fits = |m: &&MethodEntry| is_named(m) && (api.is_none() || self.catalog.endpoint(&m.endpoint).is_some_and(|e| e.api == api));
+        let method = route.methods.iter().find(fits).unwrap_or(first);
+        self.push_likely(module, site, callee, route, method, table);
+    }
+
+    fn push_likely(&mut self, module: &Module, site: Site, callee: ExprId, route: &'static Route, method: &'static MethodEntry, arguments: ArgumentTable) {
+        let Some(endpoint) = self.catalog.endpoint(&method.endpoint) else { return };
+        let surroundings = self.surroundings(module, site);
+        let handling = self.handling(site, method.streams, surroundings.role);
+        let name = self.callee_name(module, site.file, callee);
+        self.usages.calls.push(Call {
+            place: self.place(site.file, site.expr),
+            name,
+            callee: self.facts.text(site.file).get(name.span.range()).unwrap_or_default().to_owned(),
+            route,
+            method: Some(method),
+            endpoint,
+            api: api_by_arguments(&arguments),
+            platform: route.platform,
+            url: None,
+            arguments,
+            client: None,
+            version: self.version(site.file, route),
+            confidence: Confidence::Medium,
+            flow: Vec::new(),
+            handling,
+            surroundings,
+        });
+    }
+
+    /// Whether the arguments are ones that only Cohere takes: a model id of its own, or one of its input types.
+    fn is_cohere_only(&self, table: &ArgumentTable) -> bool {
+        let texts = |wire: &str| {
+            table.get(wire).into_iter().flat_map(|a| &a.possible).filter_map(|p| match &p.value {
+                Constant::Text(t) => Some(t.to_string()),
+                _ => None,
+            })
+        };
+        let has_model = texts("model").any(|id| self.catalog.model(&id, Platform::Cohere).is_some_and(|m| !m.ordinary_word));
+        has_model || texts("input_type").any(|t| t.starts_with("search_"))
+    }
+}

@@ -1,0 +1,139 @@
+//! From the analysis to the table of usages: picks, out of all resolved calls, those that reach Cohere.
+
+mod arguments;
+mod credentials;
+mod flow;
+mod http;
+mod likely;
+mod sdk;
+
+use super::catalog::Catalog;
+use super::catalog::schema::Route;
+use super::usage::{PackageVersion, Place, Surroundings, Usages};
+use crate::analysis::handlers::{function_name, is_dead_region, is_test_region};
+use crate::analysis::{Evaluator, Site, Value};
+use crate::program::{ExprId, ExprKind, Module};
+use crate::source::{FileId, FileRole, Span};
+
+/// What the collector asks of the project beside its code.
+pub trait ProjectFacts {
+    /// The version of the first of these packages that a manifest near the file names.
+    fn package_version(&self, file: FileId, ecosystem: &str, packages: &[smol_str::SmolStr]) -> Option<FoundVersion>;
+
+    /// The role of a file.
+    fn role(&self, file: FileId) -> FileRole;
+
+    /// Whether the file belongs to a published library.
+    fn is_library(&self, file: FileId) -> bool;
+
+    /// The text of a file.
+    fn text(&self, file: FileId) -> &str;
+}
+
+/// A version as a manifest gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundVersion {
+    /// As written; for ranges the lower bound.
+    pub version: String,
+    /// From a lock file or an exact pin.
+    pub is_exact: bool,
+    /// The manifest's path.
+    pub manifest: String,
+}
+
+/// Everything the collectors share.
+pub(crate) struct Collector<'a> {
+    pub evaluator: &'a Evaluator<'a>,
+    pub catalog: &'static Catalog,
+    pub facts: &'a dyn ProjectFacts,
+    pub usages: Usages,
+}
+
+/// Finds every usage in the given files. The evaluator must hold the call graph of the project.
+pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn ProjectFacts, files: &[FileId]) -> Usages {
+    let mut collector = Collector { evaluator, catalog, facts, usages: Usages::default() };
+    let mut pending = Vec::new();
+    for &file in files {
+        let Some(module) = evaluator.module(file) else { continue };
+        for &call in &module.calls {
+            let expr = &module.exprs[call.index()];
+            if is_dead_region(module, expr.region) {
+                continue;
+            }
+            let ExprKind::Call { callee, .. } = &expr.kind else { continue };
+            let site = Site { file, expr: call };
+            let callees = evaluator.evaluate_in(file, *callee);
+            let mut seen = Vec::new();
+            for traced in callees.iter() {
+                let Value::External(external) = &traced.value else { continue };
+                // Several ways to one thing are one usage.
+                if seen.iter().any(|s| s == external.symbol()) {
+                    continue;
+                }
+                seen.push(external.symbol().to_owned());
+                if collector.client(module, site, *callee, external) {
+                    continue;
+                }
+                // Calls need all clients first: clients may be made in a later file.
+                pending.push((site, *callee, traced.clone()));
+            }
+            if callees.is_empty() {
+                collector.likely(module, site, *callee);
+            }
+        }
+        collector.credentials_in(file, module);
+    }
+    collector.usages.sort_clients();
+    for (site, callee, traced) in pending {
+        let (Some(module), Value::External(external)) = (evaluator.module(site.file), &traced.value) else { continue };
+        if !collector.method(module, site, callee, external, &traced) {
+            collector.sender(module, site, callee, external);
+        }
+    }
+    let mut usages = collector.usages;
+    usages.finish();
+    usages
+}
+
+impl Collector<'_> {
+    /// The tokens of an expression and its statement.
+    pub fn place(&self, file: FileId, expr: ExprId) -> Place {
+        let Some(module) = self.evaluator.module(file) else {
+            return Place { file, span: Span::default(), statement: Span::default() };
+        };
+        let e = &module.exprs[expr.index()];
+        let statement = e.stmt.map_or(e.span, |s| module.stmts[s.index()].span);
+        Place { file, span: e.span, statement }
+    }
+
+    /// The smallest telling tokens of a callee: the method's name, or the whole name.
+    pub fn callee_name(&self, module: &Module, file: FileId, callee: ExprId) -> Place {
+        let whole = self.place(file, callee);
+        match &module.exprs[callee.index()].kind {
+            ExprKind::Member { property_span, .. } => Place { span: *property_span, ..whole },
+            _ => whole,
+        }
+    }
+
+    /// Where an expression stands.
+    pub fn surroundings(&self, module: &Module, site: Site) -> Surroundings {
+        let expr = &module.exprs[site.expr.index()];
+        let role = if is_test_region(module, expr.region) { FileRole::Test } else { self.facts.role(site.file) };
+        Surroundings { role, function: function_name(module, expr.scope), is_library: self.facts.is_library(site.file) }
+    }
+
+    /// The version of a route's package around a file.
+    pub fn version(&self, file: FileId, route: &Route) -> Option<PackageVersion> {
+        use super::catalog::version::parse_version;
+        let package = route.packages.first()?;
+        let found = self.facts.package_version(file, &route.ecosystem, &route.packages);
+        let newest = route.latest.as_deref().and_then(parse_version);
+        match found {
+            Some(found) => {
+                let version = parse_version(&found.version).or(newest)?;
+                Some(PackageVersion { package: package.clone(), version, is_exact: found.is_exact, manifest: Some(found.manifest) })
+            }
+            None => Some(PackageVersion { package: package.clone(), version: newest?, is_exact: false, manifest: None }),
+        }
+    }
+}

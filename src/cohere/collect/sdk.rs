@@ -1,0 +1,220 @@
+//! Clients and calls of SDKs, crates and wrappers.
+
+use super::Collector;
+use super::arguments::wire_name;
+use super::flow::made_at;
+use crate::analysis::external::Operation;
+use crate::analysis::handlers::Outcome;
+use crate::analysis::{External, Site, Traced};
+use crate::cohere::catalog::schema::{Api, ArgumentStyle, ClientEntry, MethodEntry, Parameter, Route};
+use crate::cohere::catalog::version::VersionRange;
+use crate::cohere::usage::{ArgumentTable, Call, Client, Handling, PackageVersion};
+use crate::finding::{Confidence, Label};
+use crate::program::{ExprId, ExprKind, Module};
+use crate::source::FileRole;
+
+impl Collector<'_> {
+    /// Records a client if the callee makes one.
+    pub fn client(&mut self, module: &Module, site: Site, callee: ExprId, external: &External) -> bool {
+        let candidates = self.catalog.clients(external.symbol());
+        let Some((route, entry, version)) = self.choose(site, candidates, |e: &ClientEntry| &e.versions) else { return false };
+        let arguments = self.argument_table(site, route, entry.style, &entry.parameters);
+        let class = display(external.symbol());
+        let client = Client {
+            place: self.place(site.file, site.expr),
+            name: self.callee_name(module, site.file, callee),
+            class,
+            symbol: external.symbol().into(),
+            entry,
+            route,
+            arguments,
+            version,
+            calls: Vec::new(),
+            surroundings: self.surroundings(module, site),
+        };
+        self.client_credentials(&client);
+        self.usages.clients.push(client);
+        true
+    }
+
+    /// Records a call if the callee reaches an endpoint.
+    pub fn method(&mut self, module: &Module, site: Site, callee: ExprId, external: &External, traced: &Traced) -> bool {
+        let candidates = self.catalog.methods(external.symbol());
+        let Some((route, method, version)) = self.choose(site, candidates, |m: &MethodEntry| &m.versions) else { return false };
+        let Some(endpoint) = self.catalog.endpoint(&method.endpoint) else { return false };
+        let client = self.client_of(external);
+        let parameters: Vec<Parameter> = if method.parameters.is_empty() {
+            endpoint.required.iter().chain(&endpoint.optional).map(|n| parameter(n)).collect()
+        } else {
+            method.parameters.clone()
+        };
+        let mut arguments = match method.style {
+            ArgumentStyle::Chain => self.chain_table(external, route, method),
+            style => self.argument_table(site, route, style, &parameters),
+        };
+        if let Some(client) = client.map(|i| &self.usages.clients[i]).filter(|c| c.entry.endpoint.is_some()) {
+            // A wrapper's object carries the arguments of its calls.
+            for argument in &client.arguments.items {
+                if arguments.get(&argument.wire).is_none() {
+                    arguments.items.push(argument.clone());
+                }
+            }
+            arguments.open |= client.arguments.open;
+        }
+        let mut flow = self.client_flow(traced);
+        let name = self.callee_name(module, site.file, callee);
+        if !flow.is_empty() {
+            flow.push(Label { file: site.file, span: name.span, text: "called here".into() });
+        }
+        let surroundings = self.surroundings(module, site);
+        let handling = self.handling(site, method.streams, surroundings.role);
+        let call = Call {
+            place: self.place(site.file, site.expr),
+            name,
+            callee: display(external.symbol()),
+            route,
+            method: Some(method),
+            endpoint,
+            api: endpoint.api,
+            platform: client.map_or(route.platform, |i| self.usages.clients[i].platform()),
+            url: None,
+            arguments,
+            client,
+            version,
+            confidence: Confidence::High,
+            flow,
+            handling,
+            surroundings,
+        };
+        self.usages.calls.push(call);
+        true
+    }
+
+    /// The entry whose versions hold for the project; where the project's version has none, the API used decides.
+    pub fn choose<E: 'static>(
+        &self,
+        site: Site,
+        candidates: &[(&'static Route, &'static E)],
+        versions: impl Fn(&E) -> &VersionRange,
+    ) -> Option<(&'static Route, &'static E, Option<PackageVersion>)> {
+        let (route, _) = candidates.first()?;
+        let version = self.version(site.file, route);
+        let fits = |entry: &E| version.as_ref().is_none_or(|v| versions(entry).contains(&v.version));
+        let (route, entry) = candidates.iter().find(|(_, e)| fits(e)).or(candidates.first())?;
+        Some((route, entry, version))
+    }
+
+    /// The client a call's receiver came from.
+    fn client_of(&self, external: &External) -> Option<usize> {
+        let site = made_at(external)?;
+        let place = self.place(site.file, site.expr);
+        self.usages.clients.iter().position(|c| c.place.file == place.file && c.place.span == place.span)
+    }
+
+    /// The arguments of a builder chain that ends in this callee.
+    fn chain_table(&self, external: &External, route: &Route, method: &MethodEntry) -> ArgumentTable {
+        let mut table = ArgumentTable::default();
+        for (name, call) in chain_calls(external) {
+            let Some(wires) = method.chain.get(name.as_str()) else { continue };
+            let raw = self.evaluator.arguments(call);
+            for (wire, value) in wires.iter().zip(&raw.positional) {
+                if !wire.is_empty() {
+                    table.items.push(self.argument(wire_name(route, &[], wire), wire.clone(), *value, None));
+                }
+            }
+        }
+        table
+    }
+
+    /// What becomes of a call's error; for streams, of the iteration's too.
+    pub fn handling(&self, site: Site, streams: bool, role: FileRole) -> Handling {
+        // Nothing reads this of tests and notebooks by default, and it is dear.
+        if role == FileRole::Test {
+            return Handling::Handled;
+        }
+        let ignored = |file| self.facts.role(file) == FileRole::Test;
+        let mut outcome = self.evaluator.outcome(site, &ignored);
+        if streams && matches!(outcome, Outcome::Handled(_)) {
+            for iteration in self.iterations(site) {
+                outcome = self.evaluator.outcome(iteration, &ignored);
+                if !matches!(outcome, Outcome::Handled(_)) {
+                    break;
+                }
+            }
+        }
+        self.to_handling(outcome)
+    }
+
+    fn to_handling(&self, outcome: Outcome) -> Handling {
+        let labels = |way: Vec<crate::analysis::handlers::Passage>| {
+            way.into_iter()
+                .map(|p| {
+                    let text = p.function.map_or_else(|| "called from here, at the top level".to_owned(), |f| format!("called from here, in `{f}`"));
+                    Label { file: p.file, span: p.span, text: text.into() }
+                })
+                .collect()
+        };
+        match outcome {
+            Outcome::Handled(_) => Handling::Handled,
+            Outcome::Unhandled(way) => Handling::Unhandled(labels(way)),
+            Outcome::Panics(span) => Handling::Panics(span),
+            Outcome::Uncalled { function, way } => {
+                let info = self.evaluator.module(function.file).map(|m| &m.functions[function.id.index()]);
+                Handling::Uncalled {
+                    function: info.and_then(|f| f.name.as_ref()).map_or_else(|| "a closure".to_owned(), ToString::to_string),
+                    is_public: info.is_some_and(|f| f.is_public),
+                    way: labels(way),
+                }
+            }
+        }
+    }
+
+    /// The places where the stream a call opened is iterated in its own file.
+    fn iterations(&self, call: Site) -> Vec<Site> {
+        let Some(module) = self.evaluator.module(call.file) else { return Vec::new() };
+        let mut out = Vec::new();
+        for (i, expr) in module.exprs.iter().enumerate() {
+            let ExprKind::Element(inner) = expr.kind else { continue };
+            let is_ours = self.evaluator.evaluate_in(call.file, inner).iter().any(
+                |t| matches!(&t.value, crate::analysis::Value::External(e) if e.chain().any(|e| e.site() == Some(call) && *e.operation() == Operation::Call)),
+            );
+            if is_ours {
+                out.push(Site { file: call.file, expr: ExprId(i as u32) });
+            }
+        }
+        out
+    }
+}
+
+/// The method calls of a builder chain, last first: name and call.
+pub fn chain_calls(external: &External) -> impl Iterator<Item = (smol_str::SmolStr, Site)> + '_ {
+    external.chain().filter_map(|e| {
+        let (Operation::Call, Some(site), Some(member)) = (e.operation(), e.site(), e.base()) else { return None };
+        match member.operation() {
+            Operation::Member(name) => Some((name.clone(), site)),
+            _ => None,
+        }
+    })
+}
+
+/// A parameter of an endpoint, where the route adds nothing to it.
+fn parameter(name: &str) -> Parameter {
+    Parameter { name: name.into(), wire: None, versions: VersionRange::default(), required: false, required_versions: None }
+}
+
+/// A symbol as people write it: `cohere.ClientV2.chat`.
+pub fn display(symbol: &str) -> String {
+    let plain = symbol.split_once(':').map_or(symbol, |(_, rest)| rest);
+    plain.replace("()", "").replace("globalThis.", "").replace("cohere-ai.", "").replace(".default", "")
+}
+
+/// The generation an API of the SDK speaks, by the arguments given, where the class doesn't say.
+pub fn api_by_arguments(table: &ArgumentTable) -> Option<Api> {
+    if table.get("messages").is_some() {
+        Some(Api::V2)
+    } else if table.get("message").is_some() {
+        Some(Api::V1)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,154 @@
+//! Model literals that reach a call, and what is to be said of each: the gravest thing alone.
+
+use super::catalog::schema::{Model, Platform};
+use super::catalog::Catalog;
+pub use super::catalog::ModelState;
+use super::usage::{Call, Constant, Place, Possible, Usages};
+use smol_str::SmolStr;
+
+/// A model literal in a model position.
+#[derive(Clone, Debug)]
+pub struct ModelUse {
+    /// The literal.
+    pub place: Place,
+    /// The id as written.
+    pub id: SmolStr,
+    /// Where it would run.
+    pub platform: Platform,
+    /// The calls it reaches, as indexes into [`Usages::calls`].
+    pub calls: Vec<usize>,
+    /// One of the ways by which it reaches them.
+    pub possible: Possible,
+    /// What is to be said of it.
+    pub verdict: Verdict,
+}
+
+/// What is to be said of a model literal.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// Shut down; the day where it was published.
+    Retired(&'static Model, Option<SmolStr>),
+    /// Announced to end.
+    Deprecated(&'static Model),
+    /// Made for something else than the endpoint it is sent to.
+    Mismatch(&'static Model),
+    /// Not in the catalogue; the nearest id.
+    Unknown(Option<SmolStr>),
+    /// Moves under its users.
+    Floating(&'static Model),
+    /// Live, but not the recommended one.
+    Superseded(&'static Model),
+    /// Nothing.
+    Fine,
+}
+
+/// Every model literal of the project, in order of place.
+pub fn model_uses(usages: &Usages, catalog: &'static Catalog, as_of: jiff::civil::Date) -> Vec<ModelUse> {
+    let mut uses: Vec<ModelUse> = Vec::new();
+    for (index, call) in usages.calls.iter().enumerate() {
+        if !call.endpoint.takes_model || call.platform == Platform::Sagemaker || has_own_server(usages, call) {
+            continue;
+        }
+        let Some(argument) = call.arguments.get("model") else { continue };
+        for possible in &argument.possible {
+            let Constant::Text(id) = &possible.value else { continue };
+            if let Some(known) = uses.iter_mut().find(|u| u.place.file == possible.place.file && u.place.span == possible.place.span) {
+                if !known.calls.contains(&index) {
+                    known.calls.push(index);
+                }
+                continue;
+            }
+            let verdict = judge(id, call, catalog, as_of);
+            uses.push(ModelUse {
+                place: possible.place,
+                id: (&**id).into(),
+                platform: call.platform,
+                calls: vec![index],
+                possible: possible.clone(),
+                verdict,
+            });
+        }
+    }
+    uses.sort_by_key(|u| u.place);
+    uses
+}
+
+/// A private deployment names its models as it likes.
+fn has_own_server(usages: &Usages, call: &Call) -> bool {
+    call.client.is_some_and(|c| usages.clients[c].has_own_server())
+}
+
+fn judge(id: &str, call: &Call, catalog: &'static Catalog, as_of: jiff::civil::Date) -> Verdict {
+    let Some(model) = catalog.model(id, call.platform) else {
+        return if is_private(id) { Verdict::Fine } else { Verdict::Unknown(catalog.nearest_model(id, &call.endpoint.families)) };
+    };
+    match model.state(as_of) {
+        ModelState::Retired { on } => return Verdict::Retired(model, on),
+        ModelState::Deprecated => return Verdict::Deprecated(model),
+        ModelState::Nightly => return Verdict::Floating(model),
+        ModelState::Live => {}
+    }
+    if !call.endpoint.families.is_empty() && !model.families.iter().any(|f| call.endpoint.families.contains(f)) {
+        return Verdict::Mismatch(model);
+    }
+    if model.recommended { Verdict::Fine } else { Verdict::Superseded(model) }
+}
+
+/// Ids that only their owner knows: fine-tunes and blanks to be filled in.
+fn is_private(id: &str) -> bool {
+    id.is_empty() || id.ends_with("-ft") || id.contains("-ft-") || id.contains(['<', '{', '$']) || id.len() == 36 && id.matches('-').count() == 4
+}
+
+/// What the rules about models say alike.
+pub mod with_use {
+    use super::{Model, ModelUse, Usages};
+    use crate::cohere::usage::{Place, Surroundings};
+    use crate::finding::{Applicability, Edit, FindingBuilder, Fix};
+    use crate::source::Span;
+
+    /// "Use `x`" for the model's replacement.
+    pub fn replacement_words(model: &Model) -> String {
+        match &model.replacement {
+            Some(id) => format!("Use `{id}`"),
+            None => "Choose a live model: `cohere-lint models` lists them".to_owned(),
+        }
+    }
+
+    /// Adds the calls the literal reaches and the way it takes.
+    pub fn describe(mut finding: FindingBuilder, used: &ModelUse, usages: &Usages) -> FindingBuilder {
+        let calls: Vec<_> = used.calls.iter().map(|i| &usages.calls[*i]).collect();
+        if let Some(best) = calls.iter().map(|c| c.confidence).max() {
+            finding = finding.confidence(best);
+        }
+        let elsewhere = |place: &Place| place.file != used.place.file || !place.statement.contains(used.place.span);
+        for call in calls.iter().filter(|c| elsewhere(&c.place)).take(8) {
+            finding = finding.related(call.name.file, call.name.span, format!("reaches `{}` here", call.callee));
+        }
+        finding.flow(used.possible.flow.iter().cloned())
+    }
+
+    /// Where the literal is used: its first call's surroundings.
+    pub fn surroundings<'u>(used: &ModelUse, usages: &'u Usages) -> &'u Surroundings {
+        &usages.calls[used.calls[0]].surroundings
+    }
+
+    /// The text inside the literal's quotes.
+    pub fn inner_span(used: &ModelUse) -> Span {
+        let quotes = (used.place.span.end - used.place.span.start).saturating_sub(used.id.len() as u32);
+        let side = quotes / 2;
+        Span { start: used.place.span.start + side, end: used.place.span.end - side }
+    }
+
+    /// Adds the edit that puts the replacement in the literal's place.
+    pub fn replacement_fix(finding: FindingBuilder, used: &ModelUse, model: &Model) -> FindingBuilder {
+        let literal_length = (used.place.span.end - used.place.span.start) as usize;
+        // Only a plain quoted literal of this very id can be edited; a constant of a crate or a built string can't.
+        let (Some(id), true) = (&model.replacement, literal_length == used.id.len() + 2) else { return finding };
+        finding.fix(Fix {
+            title: format!("Replace with `{id}`"),
+            // Embeddings of another model live in another space: what is indexed has to be indexed again.
+            applicability: Applicability::Unsafe,
+            edits: vec![Edit { file: used.place.file, span: inner_span(used), replacement: id.to_string() }],
+        })
+    }
+}

@@ -1,0 +1,54 @@
+//! What the catalogue tells the analysis about the world outside.
+
+use super::catalog::Catalog;
+use crate::analysis::Stubs;
+use crate::analysis::stubs::{EnvReader, Wrapping};
+use smol_str::SmolStr;
+
+/// The tables of the analysis, from the catalogue.
+pub fn stubs(catalog: &Catalog) -> Stubs {
+    let environment = &catalog.environment;
+    let mut stubs = Stubs::default();
+    let aliases = environment.aliases.iter().chain(catalog.routes.iter().flat_map(|r| &r.aliases));
+    stubs.aliases.extend(aliases.map(|a| (a.from.clone(), a.to.clone())));
+    let returns = environment.returns.iter().chain(catalog.routes.iter().flat_map(|r| &r.returns));
+    stubs.returns.extend(returns.map(|r| (r.from.clone(), r.to.clone())));
+    for reader in &environment.env_reads {
+        let entry = EnvReader { name: reader.name, fallback: reader.fallback, fallback_name: reader.fallback_name.clone() };
+        stubs.env_readers.insert(reader.path.clone(), entry);
+    }
+    stubs.env_objects.extend(environment.env_objects.iter().cloned());
+    stubs.transparent.extend(environment.transparent.iter().map(|(k, v)| (k.clone(), *v)));
+    for (ecosystem, names) in &environment.transparent_methods {
+        let ecosystem = match ecosystem.as_str() {
+            "python" => "python",
+            "rust" => "rust",
+            _ => "npm",
+        };
+        stubs.transparent_methods.entry(ecosystem).or_default().extend(names.iter().cloned());
+    }
+    stubs.transparent_types.extend(environment.transparent_types.iter().map(|(k, v)| (k.clone(), *v)));
+    stubs.factories.extend(environment.factories.iter().cloned());
+    for wrapper in &environment.wrappers {
+        let wrapping = Wrapping {
+            handles: wrapper.handles,
+            retries: wrapper.retries,
+            breaks_circuit: wrapper.breaks_circuit,
+            offloads: wrapper.offloads,
+        };
+        stubs.wrappers.extend(wrapper.paths.iter().map(|p| (p.clone(), wrapping)));
+    }
+    stubs.catch_all.extend(environment.catch_all.iter().cloned());
+    stubs.unrelated_errors.extend(environment.unrelated_errors.iter().cloned());
+    for route in &catalog.routes {
+        let clients = route.clients.iter().flat_map(|c| &c.paths);
+        let methods = route.methods.iter().flat_map(|m| &m.paths);
+        let senders = route.senders.iter().flat_map(|s| &s.paths);
+        let constants = route.constants.iter().map(|c| &c.path);
+        stubs.known.extend(clients.chain(methods).chain(senders).chain(constants).cloned());
+    }
+    // `from cohere import *` brings classes: their names are known by the symbols of their instances too.
+    let bases: Vec<SmolStr> = stubs.known.iter().filter_map(|s| s.split_once("()").map(|(base, _)| SmolStr::from(base))).collect();
+    stubs.known.extend(bases);
+    stubs
+}

@@ -1,0 +1,335 @@
+//! The table of usages: every client, call and credential of a project, with what rules need to know of each. Rules read this
+//! and nothing below it.
+
+use super::catalog::{Catalog, ModelState};
+use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Platform, Removed, Route};
+use crate::finding::{Confidence, Label};
+use crate::source::{FileId, FileRole, Span};
+use semver::Version;
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// Tokens of a file and the statement they stand in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// The tokens.
+    pub span: Span,
+    /// The statement around them.
+    pub statement: Span,
+}
+
+/// A constant an argument may have.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Constant {
+    /// Text.
+    Text(Arc<str>),
+    /// A whole number.
+    Int(i64),
+    /// Any other number.
+    Float(f64),
+    /// A truth value.
+    Bool(bool),
+    /// `None`, `null`, `undefined`.
+    Null,
+    /// A list literal with this many elements, whether or not they are known.
+    List(Vec<Constant>),
+    /// A value that isn't a constant the rules look at.
+    Other,
+}
+
+/// One thing an argument may be, and where it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Possible {
+    /// The value.
+    pub value: Constant,
+    /// Where it is written: in the call, or at the constant's definition.
+    pub place: Place,
+    /// How it came here.
+    pub flow: Vec<Label>,
+}
+
+/// An argument of a client or a call, under its wire name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument {
+    /// The name on the wire: `max_tokens`.
+    pub wire: SmolStr,
+    /// The name as written: `maxTokens`; the wire name for positional arguments.
+    pub written: SmolStr,
+    /// The name's tokens, or the value's for positional arguments.
+    pub name: Place,
+    /// The value's tokens.
+    pub value: Place,
+    /// What it may be, as far as it is known.
+    pub possible: Vec<Possible>,
+    /// It may be something else too.
+    pub open: bool,
+    /// Environment variables it may be read from.
+    pub env: Vec<SmolStr>,
+}
+
+/// The arguments of a client or a call.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ArgumentTable {
+    /// The arguments.
+    pub items: Vec<Argument>,
+    /// Others may come in by a spread that could not be followed.
+    pub open: bool,
+}
+
+impl ArgumentTable {
+    /// The argument of a wire name.
+    pub fn get(&self, wire: &str) -> Option<&Argument> {
+        self.items.iter().find(|a| a.wire == wire)
+    }
+
+    /// Whether it is certain that no such argument is passed.
+    pub fn lacks(&self, wire: &str) -> bool {
+        !self.open && self.get(wire).is_none()
+    }
+}
+
+/// The version of the package a usage goes through.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PackageVersion {
+    /// The package: `cohere`, `cohere-ai`.
+    pub package: SmolStr,
+    /// The version, or the newest where nothing says otherwise.
+    pub version: Version,
+    /// From a lock file or an exact pin.
+    pub is_exact: bool,
+    /// The manifest it was read from, `None` when the newest is assumed.
+    pub manifest: Option<String>,
+}
+
+impl PackageVersion {
+    /// "cohere 5.3.0 (poetry.lock)" or "cohere 7.3.1 (the newest, no manifest names one)".
+    pub fn describe(&self) -> String {
+        match &self.manifest {
+            Some(manifest) if self.is_exact => format!("{} {} ({manifest})", self.package, self.version),
+            Some(manifest) => format!("{} {} at least ({manifest})", self.package, self.version),
+            None => format!("{} {} (the newest: no manifest names a version)", self.package, self.version),
+        }
+    }
+}
+
+/// Where a usage stands and what that means for rules.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Surroundings {
+    /// The role of the file (or of the test code in it).
+    pub role: FileRole,
+    /// The enclosing function's name, for messages and fingerprints.
+    pub function: Option<String>,
+    /// The package the file belongs to is a published library.
+    pub is_library: bool,
+}
+
+/// A client being made.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// The constructor call.
+    pub place: Place,
+    /// The class's name in the call, the smallest telling tokens.
+    pub name: Place,
+    /// The class, as written: `cohere.Client`.
+    pub class: String,
+    /// Its symbol.
+    pub symbol: SmolStr,
+    /// What the catalogue says of the class.
+    pub entry: &'static ClientEntry,
+    /// The road it belongs to.
+    pub route: &'static Route,
+    /// The arguments of the constructor.
+    pub arguments: ArgumentTable,
+    /// The version of its package.
+    pub version: Option<PackageVersion>,
+    /// The calls that go through it, as indexes into [`Usages::calls`].
+    pub calls: Vec<usize>,
+    /// Where it stands.
+    pub surroundings: Surroundings,
+}
+
+impl Client {
+    /// It is pointed at another server: a private deployment, a proxy, a test double.
+    pub fn has_own_server(&self) -> bool {
+        self.entry.base_url.iter().any(|name| self.arguments.get(name).is_some())
+    }
+
+    /// Where its models run.
+    pub fn platform(&self) -> Platform {
+        self.entry.platform.unwrap_or(self.route.platform)
+    }
+}
+
+/// What becomes of a call's error.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Handling {
+    /// Something handles it.
+    Handled,
+    /// Nothing does, on this way out.
+    Unhandled(Vec<Label>),
+    /// Nothing does up to this function, which nobody is seen calling.
+    Uncalled {
+        /// The function.
+        function: String,
+        /// It can be called from outside its module.
+        is_public: bool,
+        /// The way there.
+        way: Vec<Label>,
+    },
+    /// It panics at these tokens.
+    Panics(Span),
+}
+
+/// A call that reaches an endpoint.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The whole call.
+    pub place: Place,
+    /// The method's name, the smallest telling tokens.
+    pub name: Place,
+    /// The callee as people say it: `ClientV2.chat`, `requests.post`.
+    pub callee: String,
+    /// The road it takes.
+    pub route: &'static Route,
+    /// What the catalogue says of the method; `None` for raw HTTP.
+    pub method: Option<&'static MethodEntry>,
+    /// The endpoint it reaches.
+    pub endpoint: &'static Endpoint,
+    /// The generation spoken; `None` where it isn't known.
+    pub api: Option<Api>,
+    /// Where its models run.
+    pub platform: Platform,
+    /// The URL literal, for raw HTTP.
+    pub url: Option<Place>,
+    /// The arguments, wrappers' constructor arguments included.
+    pub arguments: ArgumentTable,
+    /// The client it goes through, as an index into [`Usages::clients`].
+    pub client: Option<usize>,
+    /// The version of its package.
+    pub version: Option<PackageVersion>,
+    /// How sure it is that this is Cohere's.
+    pub confidence: Confidence,
+    /// How the client came here.
+    pub flow: Vec<Label>,
+    /// What becomes of its error.
+    pub handling: Handling,
+    /// Where it stands.
+    pub surroundings: Surroundings,
+}
+
+impl Call {
+    /// It speaks v2.
+    pub fn is_v2(&self) -> bool {
+        self.api == Some(Api::V2)
+    }
+
+    /// What is gone about it: the method itself, or the endpoint.
+    pub fn removed(&self) -> Option<&'static Removed> {
+        self.method.and_then(|m| m.removed.as_ref()).or(self.endpoint.removed.as_ref())
+    }
+
+    /// For embed calls: whether a model that insists on `input_type` (v3 and later, or one that isn't known) is named.
+    pub fn needs_input_type(&self, catalog: &Catalog) -> bool {
+        let Some(model) = self.arguments.get("model") else { return false };
+        let old = |p: &Possible| match &p.value {
+            Constant::Text(id) => catalog.model(id, self.platform).and_then(|m| m.generation).is_some_and(|g| g < 3.0),
+            _ => false,
+        };
+        !(!model.possible.is_empty() && model.possible.iter().all(old))
+    }
+
+    /// Whether a model it names is shut down.
+    pub fn has_retired_model(&self, catalog: &Catalog, as_of: jiff::civil::Date) -> bool {
+        let texts = self.arguments.get("model").into_iter().flat_map(|m| &m.possible);
+        texts.filter_map(|p| if let Constant::Text(id) = &p.value { Some(id) } else { None }).any(|id| {
+            catalog.model(id, self.platform).is_some_and(|m| matches!(m.state(as_of), ModelState::Retired { .. }))
+        })
+    }
+
+    /// Whether the route takes care of a wire argument by itself.
+    pub fn is_set_by_route(&self, wire: &str) -> bool {
+        self.method.is_some_and(|m| m.sets.iter().any(|s| s == wire))
+    }
+}
+
+/// How a credential is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialKind {
+    /// An argument of a client.
+    Argument,
+    /// A header of a request to a Cohere URL.
+    Header,
+    /// The fallback of reading an environment variable.
+    EnvironmentFallback,
+    /// An environment variable being set.
+    EnvironmentWrite,
+    /// A token of a key's shape beside a Cohere name.
+    Shape,
+}
+
+/// A literal in a credential's place.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// The literal. Never shown.
+    pub place: Place,
+    /// The bytes of the key inside the literal.
+    pub key: Span,
+    /// How it is given.
+    pub kind: CredentialKind,
+    /// What it is given to, as people say it: "`cohere.Client`", "the `Authorization` header".
+    pub receiver: String,
+    /// Where it is used.
+    pub used_at: Option<Place>,
+    /// Whether the text is a placeholder or obviously fake.
+    pub is_placeholder: bool,
+    /// Whether it has the shape of a Cohere key.
+    pub is_key_shaped: bool,
+    /// The client points at another server, where dummy keys are usual.
+    pub has_own_server: bool,
+    /// How it came there.
+    pub flow: Vec<Label>,
+    /// Where it stands.
+    pub surroundings: Surroundings,
+}
+
+/// Every usage of a project.
+#[derive(Debug, Default)]
+pub struct Usages {
+    /// The clients, in order of place.
+    pub clients: Vec<Client>,
+    /// The calls, in order of place.
+    pub calls: Vec<Call>,
+    /// The credentials, in order of place.
+    pub credentials: Vec<Credential>,
+    /// Names of environment variables set anywhere in the project's files that hold a Cohere key by their name.
+    pub key_variables: Vec<SmolStr>,
+}
+
+impl Usages {
+    /// Puts the clients in order of place. Only before calls refer to them.
+    pub(super) fn sort_clients(&mut self) {
+        self.clients.sort_by_key(|c| c.place);
+        self.clients.dedup_by_key(|c| (c.place, c.symbol.clone()));
+    }
+
+    /// Puts calls and credentials in order of place and tells each client its calls.
+    pub(super) fn finish(&mut self) {
+        self.calls.sort_by(|a, b| (a.place, a.name).cmp(&(b.place, b.name)).then_with(|| a.callee.cmp(&b.callee)));
+        for client in &mut self.clients {
+            client.calls.clear();
+        }
+        for (i, call) in self.calls.iter().enumerate() {
+            if let Some(client) = call.client {
+                self.clients[client].calls.push(i);
+            }
+        }
+        self.credentials.sort_by_key(|c| (c.place.file, c.key, c.kind == CredentialKind::Shape));
+        self.credentials.dedup_by(|later, earlier| {
+            later.place.file == earlier.place.file && later.key.start < earlier.key.end && earlier.key.start < later.key.end
+        });
+        self.key_variables.sort_unstable();
+        self.key_variables.dedup();
+    }
+}

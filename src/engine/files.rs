@@ -1,0 +1,233 @@
+//! The files of a run: read, decoded and lowered when first asked for, each at most once.
+
+use crate::program::Module;
+use crate::source::{self, Candidate, Discovery, FileId, Limits, Notification, NotificationLevel, SourceFile};
+use crate::syntax;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+/// Syntax errors told of one file; the first says enough.
+const LINES_IN_MESSAGE: usize = 3;
+
+/// A file that could be read, and its lowered form where it could be parsed.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The decoded file.
+    pub source: SourceFile,
+    /// The lowered file.
+    pub module: Option<Module>,
+}
+
+/// The files of a run. A [`FileId`] is an index into the candidates, which are sorted by path.
+#[derive(Debug)]
+pub struct Files {
+    candidates: Vec<Candidate>,
+    loaded: Vec<OnceLock<Option<Box<Loaded>>>>,
+    by_path: FxHashMap<String, FileId>,
+    directories: FxHashSet<String>,
+    limits: Limits,
+    unsaved: Option<(String, String)>,
+    notifications: Mutex<Vec<Notification>>,
+    parsed: AtomicUsize,
+    skipped: Mutex<source::SkipCounts>,
+}
+
+impl Files {
+    /// The files a walk found. `unsaved` is the text of one of them as an editor or a pipe has it.
+    pub fn new(discovery: &Discovery, limits: Limits, unsaved: Option<(String, String)>) -> Self {
+        let candidates = discovery.candidates.clone();
+        let by_path = candidates.iter().enumerate().map(|(i, c)| (c.path.clone(), FileId(i as u32))).collect();
+        let mut directories = FxHashSet::default();
+        for candidate in &candidates {
+            let mut path = candidate.path.as_str();
+            while let Some(i) = path.rfind('/') {
+                path = &path[..i];
+                if !directories.insert(path.to_owned()) {
+                    break;
+                }
+            }
+        }
+        let loaded = candidates.iter().map(|_| OnceLock::new()).collect();
+        Self {
+            candidates,
+            loaded,
+            by_path,
+            directories,
+            limits,
+            unsaved,
+            notifications: Mutex::default(),
+            parsed: AtomicUsize::new(0),
+            skipped: Mutex::default(),
+        }
+    }
+
+    /// Every file, in order.
+    pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+        (0..self.candidates.len() as u32).map(FileId)
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.candidates.len()
+    }
+
+    /// What the walk said of a file.
+    pub fn candidate(&self, file: FileId) -> &Candidate {
+        &self.candidates[file.0 as usize]
+    }
+
+    /// The file at a path relative to the root.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// Whether any file lies below a directory.
+    pub fn is_directory(&self, path: &str) -> bool {
+        path.is_empty() || self.directories.contains(path)
+    }
+
+    /// Reads a file's bytes, for scanning. Trouble is told once, when the file is loaded.
+    pub fn bytes<'b>(&self, file: FileId, buffer: &'b mut Vec<u8>) -> Option<&'b [u8]> {
+        let candidate = self.candidate(file);
+        if let Some((path, text)) = &self.unsaved
+            && *path == candidate.path
+        {
+            buffer.clear();
+            buffer.extend_from_slice(text.as_bytes());
+            return Some(buffer);
+        }
+        match source::read(candidate, &self.limits, buffer) {
+            Ok(()) => Some(buffer),
+            Err(error) => {
+                self.tell(error);
+                None
+            }
+        }
+    }
+
+    /// The file, read and lowered now if it wasn't yet.
+    pub fn get(&self, file: FileId) -> Option<&Loaded> {
+        self.loaded[file.0 as usize].get_or_init(|| self.load(file).map(Box::new)).as_deref()
+    }
+
+    /// The file if it is loaded already.
+    pub fn loaded(&self, file: FileId) -> Option<&Loaded> {
+        self.loaded[file.0 as usize].get()?.as_deref()
+    }
+
+    /// How many files were lowered so far.
+    pub fn parsed(&self) -> usize {
+        self.parsed.load(Ordering::Relaxed)
+    }
+
+    /// What went wrong so far, in order of path.
+    pub fn notifications(&self) -> Vec<Notification> {
+        let mut all = self.notifications.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        all.sort_by(|a, b| (&a.path, a.line, a.id, &a.message).cmp(&(&b.path, b.line, b.id, &b.message)));
+        all.dedup();
+        all
+    }
+
+    /// Files left out when they were read, by reason.
+    pub fn skipped(&self) -> source::SkipCounts {
+        self.skipped.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Adds a notification.
+    pub fn notify(&self, notification: Notification) {
+        self.notifications.lock().unwrap_or_else(PoisonError::into_inner).push(notification);
+    }
+
+    fn tell(&self, error: source::LoadError) {
+        let (reason, notification) = match error {
+            source::LoadError::Skipped(reason) => (Some(reason), None),
+            source::LoadError::SkippedWithNote(reason, note) => (Some(reason), Some(note)),
+            source::LoadError::Failed(note) => (None, Some(note)),
+        };
+        if let Some(reason) = reason {
+            *self.skipped.lock().unwrap_or_else(PoisonError::into_inner).entry(reason.as_str()).or_default() += 1;
+        }
+        if let Some(notification) = notification {
+            self.notify(notification);
+        }
+    }
+
+    fn load(&self, id: FileId) -> Option<Loaded> {
+        let candidate = self.candidate(id);
+        let mut notify = Vec::new();
+        let unsaved = self.unsaved.as_ref().filter(|(path, _)| *path == candidate.path);
+        let source = match unsaved {
+            Some((_, text)) => source::from_text(candidate, text.clone(), source::TextEncoding::Utf8, &mut notify),
+            None => source::load(candidate, &self.limits, &mut notify),
+        };
+        notify.into_iter().for_each(|n| self.notify(n));
+        let source = match source {
+            Ok(source) => source,
+            Err(error) => {
+                self.tell(error);
+                return None;
+            }
+        };
+        // A front end that panics takes its file down, not the run.
+        let lowered = catch_unwind(AssertUnwindSafe(|| syntax::lower(id, &source)));
+        let module = match lowered {
+            Ok(Ok(module)) => {
+                self.parsed.fetch_add(1, Ordering::Relaxed);
+                self.tell_skipped(&source, &module);
+                Some(module)
+            }
+            Ok(Err(error)) => {
+                let line = match &error {
+                    syntax::SyntaxError::Unparsable { offset, .. } => {
+                        Some(source.lines.position(&source.text, u32::try_from(*offset).unwrap_or(u32::MAX)).raw_line)
+                    }
+                    _ => None,
+                };
+                self.notify(Notification {
+                    level: NotificationLevel::Error,
+                    id: "syntax-error",
+                    message: format!("the file was not analysed: {error}"),
+                    path: Some(source.path.clone()),
+                    line,
+                });
+                None
+            }
+            Err(_) => {
+                self.notify(Notification {
+                    level: NotificationLevel::Error,
+                    id: "internal-error",
+                    message: "the parser failed on this file, which is a fault of cohere-lint's: please report it. The run went on without the file"
+                        .to_owned(),
+                    path: Some(source.path.clone()),
+                    line: None,
+                });
+                None
+            }
+        };
+        Some(Loaded { source, module })
+    }
+
+    fn tell_skipped(&self, source: &SourceFile, module: &Module) {
+        let Some(first) = module.skipped.first() else { return };
+        let lines: Vec<String> = module
+            .skipped
+            .iter()
+            .take(LINES_IN_MESSAGE)
+            .map(|span| {
+                let at = source.lines.position(&source.text, span.start);
+                at.cell.map_or_else(|| at.line.to_string(), |cell| format!("{} of cell {cell}", at.line))
+            })
+            .collect();
+        let more = module.skipped.len().saturating_sub(LINES_IN_MESSAGE);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        self.notify(Notification {
+            level: NotificationLevel::Warning,
+            id: "syntax-error",
+            message: format!("syntax errors: skipped code at line {}{more}; the rest of the file was analysed", lines.join(", ")),
+            path: Some(source.path.clone()),
+            line: Some(source.lines.position(&source.text, first.start).raw_line),
+        });
+    }
+}

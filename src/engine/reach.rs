@@ -1,0 +1,191 @@
+//! Which files are parsed: those that name Cohere, and those through which a client or its errors pass.
+
+use super::Progress;
+use super::files::Files;
+use crate::analysis::link::{Target, resolve, submodule};
+use crate::analysis::{ModuleRef, Workspace};
+use crate::program::{ExprKind, ImportItem, ImportRef, Literal, Module};
+use crate::source::{Anchors, FileId, Language};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use std::hash::Hasher as _;
+
+/// Rounds of "who imports these?": deeper chains of callers are rare, and each round costs files.
+const MAX_ROUNDS: usize = 6;
+
+/// Files reached through imports at most, over those that name Cohere.
+const MAX_REACHED: usize = 4000;
+
+/// Finds the files to analyse, sorted.
+pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchors, progress: &dyn Progress) -> Vec<FileId> {
+    progress.stage("scanning", files.len());
+    let scanned: Vec<(FileId, bool, Vec<u64>)> = files
+        .ids()
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map_init(Vec::new, |buffer, id| {
+            progress.step();
+            let language = files.candidate(id).kind.language();
+            match files.bytes(id, buffer) {
+                Some(bytes) if anchors.hit(bytes) => (id, true, Vec::new()),
+                Some(bytes) => (id, false, import_words(bytes, language)),
+                None => (id, false, Vec::new()),
+            }
+        })
+        .collect();
+    let hits: Vec<FileId> = scanned.iter().filter(|s| s.1).map(|s| s.0).collect();
+    progress.stage("parsing", hits.len());
+    hits.par_iter().for_each(|id| {
+        files.get(*id);
+        progress.step();
+    });
+    let mut importers: FxHashMap<u64, Vec<FileId>> = FxHashMap::default();
+    for (id, _, words) in &scanned {
+        for word in words {
+            importers.entry(*word).or_default().push(*id);
+        }
+    }
+    let mut chosen: FxHashSet<FileId> = hits.iter().copied().collect();
+    let mut fresh: Vec<FileId> = hits.iter().copied().filter(|id| is_bound(files, *id)).collect();
+    let mut bound: FxHashSet<FileId> = fresh.iter().copied().collect();
+    for _ in 0..MAX_ROUNDS {
+        // Files already chosen that import what is bound are bound too: their importers count.
+        let known: Vec<FileId> = chosen.iter().copied().filter(|id| !bound.contains(id)).collect();
+        let mut candidates: FxHashSet<FileId> = known.into_iter().collect();
+        for id in &fresh {
+            for word in module_words(&files.candidate(*id).path) {
+                candidates.extend(importers.get(&word).into_iter().flatten().copied().filter(|c| !bound.contains(c)));
+            }
+        }
+        if candidates.len() > MAX_REACHED {
+            break;
+        }
+        let mut candidates: Vec<FileId> = candidates.into_iter().collect();
+        candidates.sort_unstable();
+        let mut next: Vec<FileId> = candidates
+            .into_par_iter()
+            .filter(|id| files.get(*id).and_then(|l| l.module.as_ref()).is_some_and(|m| imports_any(workspace, *id, m, &bound)))
+            .collect();
+        next.sort_unstable();
+        if next.is_empty() {
+            break;
+        }
+        bound.extend(next.iter().copied());
+        chosen.extend(next.iter().copied());
+        fresh = next;
+    }
+    let mut chosen: Vec<FileId> = chosen.into_iter().filter(|id| files.get(*id).is_some_and(|l| l.module.is_some())).collect();
+    chosen.sort_unstable();
+    chosen
+}
+
+/// Whether a file that names Cohere does so in code: an import or a URL, not just a comment or a list of providers.
+fn is_bound(files: &Files, id: FileId) -> bool {
+    let Some(module) = files.get(id).and_then(|l| l.module.as_ref()) else { return false };
+    let names_it = |text: &str| text.len() < 4096 && text.to_ascii_lowercase().contains("cohere");
+    module.exprs.iter().any(|e| match &e.kind {
+        ExprKind::Import(import) => names_it(&import.module) || matches!(&import.item, ImportItem::Named(n) if names_it(n)),
+        ExprKind::Literal(Literal::Str(text)) => names_it(text),
+        ExprKind::Name(name) => module.language == Language::Rust && names_it(name),
+        _ => false,
+    })
+}
+
+/// Whether a module imports one of the given files.
+fn imports_any(workspace: &dyn Workspace, id: FileId, module: &Module, wanted: &FxHashSet<FileId>) -> bool {
+    let hits = |import: &ImportRef| match resolve(workspace, id, module.language, import) {
+        Target::Module(target) => {
+            let item = match &import.item {
+                ImportItem::Named(name) => submodule(workspace, &target, name),
+                _ => None,
+            };
+            [Some(target), item].into_iter().flatten().any(|m| matches!(m, ModuleRef::File(f) if wanted.contains(&f)))
+        }
+        Target::Walk(start, segments) => {
+            let item = match &import.item {
+                ImportItem::Named(name) => Some(name.as_str()),
+                _ => None,
+            };
+            let mut at = ModuleRef::File(start);
+            let mut found = matches!(at, ModuleRef::File(f) if wanted.contains(&f));
+            for segment in segments.iter().map(String::as_str).chain(item) {
+                let Some(next) = submodule(workspace, &at, segment) else { break };
+                found |= matches!(next, ModuleRef::File(f) if wanted.contains(&f));
+                at = next;
+            }
+            found
+        }
+        Target::External(_) => false,
+    };
+    let in_code = module.exprs.iter().any(|e| matches!(&e.kind, ExprKind::Import(import) if hits(import)));
+    let by_star = || module.star_imports.iter().any(|(_, import)| hits(import));
+    let by_export = || {
+        module.exports.iter().any(|e| matches!(&e.value, crate::program::ExportValue::From(import) if hits(import)))
+    };
+    let by_child = || {
+        module.child_modules.iter().any(|(name, _)| {
+            matches!(submodule(workspace, &ModuleRef::File(id), name), Some(ModuleRef::File(f)) if wanted.contains(&f))
+        })
+    };
+    in_code || by_star() || by_export() || by_child()
+}
+
+/// The words by which other files import a file: its stem, or its directory's name for index files.
+fn module_words(path: &str) -> Vec<u64> {
+    let (dir, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.split('.').next().unwrap_or(name);
+    let mut words = vec![hash(stem.as_bytes())];
+    if matches!(stem, "__init__" | "index" | "mod" | "lib" | "main") {
+        if let Some(parent) = dir.rsplit('/').find(|d| *d != "src" && !d.is_empty()) {
+            words.push(hash(parent.as_bytes()));
+            words.push(hash(parent.replace('-', "_").as_bytes()));
+        }
+        words.extend([b"crate".as_slice(), b"super", b"."].map(hash));
+    }
+    words
+}
+
+fn hash(word: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(word);
+    hasher.finish()
+}
+
+/// Every word of a file's import lines, hashed. Cheap and generous: the importers found by it are parsed and asked again.
+fn import_words(bytes: &[u8], language: Language) -> Vec<u64> {
+    let mut words = Vec::new();
+    for line in bytes.split(|b| *b == b'\n') {
+        let trimmed = line.trim_ascii_start();
+        let is_import = match language {
+            Language::Python => trimmed.starts_with(b"from ") || trimmed.starts_with(b"import "),
+            Language::Rust => {
+                let line = trimmed.strip_prefix(b"pub").map_or(trimmed, |rest| {
+                    rest.iter().position(|b| *b == b' ').map_or(rest, |i| &rest[i + 1..])
+                });
+                line.starts_with(b"use ") || line.starts_with(b"mod ")
+            }
+            Language::TypeScript => {
+                trimmed.starts_with(b"import")
+                    || trimmed.starts_with(b"export")
+                    || trimmed.starts_with(b"}")
+                    || memchr::memmem::find(trimmed, b"require(").is_some()
+                    || memchr::memmem::find(trimmed, b"import(").is_some()
+            }
+        };
+        if !is_import || line.len() > 2000 {
+            continue;
+        }
+        for word in trimmed.split(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'$'))) {
+            if word.len() > 1 {
+                words.push(hash(word));
+                // `./cohere.service` is the file `cohere.service.ts`: both parts are words already.
+            }
+        }
+        if trimmed.starts_with(b"from .") || memchr::memmem::find(trimmed, b"\".\"").is_some() || memchr::memmem::find(trimmed, b"'.'").is_some() {
+            words.push(hash(b"."));
+        }
+    }
+    words.sort_unstable();
+    words.dedup();
+    words
+}

@@ -1,0 +1,155 @@
+//! The run's files and manifests as the analysis and the collector ask for them.
+
+use super::files::Files;
+use crate::analysis::Workspace;
+use crate::cohere::catalog::Catalog;
+use crate::cohere::collect::{FoundVersion, ProjectFacts};
+use crate::program::Module;
+use crate::source::{FileId, FileRole, Language, Project};
+use smol_str::SmolStr;
+
+/// A project: its files and what its manifests say.
+pub struct ProjectWorkspace<'a> {
+    /// The files.
+    pub files: &'a Files,
+    /// The manifests.
+    pub project: &'a Project,
+    /// Known packages count as installed even where no manifest names them.
+    pub catalog: &'static Catalog,
+}
+
+impl Workspace for ProjectWorkspace<'_> {
+    fn module(&self, file: FileId) -> Option<&Module> {
+        self.files.get(file)?.module.as_ref()
+    }
+
+    fn path(&self, file: FileId) -> &str {
+        &self.files.candidate(file).path
+    }
+
+    fn find(&self, path: &str) -> Option<FileId> {
+        self.files.find(path)
+    }
+
+    fn is_directory(&self, path: &str) -> bool {
+        self.files.is_directory(path)
+    }
+
+    fn python_roots(&self, file: FileId) -> Vec<String> {
+        let path = self.path(file);
+        let mut roots: Vec<String> = self.project.python_roots().to_vec();
+        // The nearest root first: in a monorepo each service has its own.
+        roots.retain(|r| r.is_empty() || path.starts_with(&format!("{r}/")));
+        roots.sort_by_key(|r| std::cmp::Reverse(r.len()));
+        // Every directory above the file may be the one it is run from.
+        let mut dir = path;
+        while let Some(i) = dir.rfind('/') {
+            dir = &dir[..i];
+            if !roots.iter().any(|r| r == dir) && self.files.find(&format!("{dir}/__init__.py")).is_none() {
+                roots.push(dir.to_owned());
+            }
+        }
+        if !roots.iter().any(String::is_empty) {
+            roots.push(String::new());
+        }
+        roots
+    }
+
+    fn typescript_candidates(&self, file: FileId, specifier: &str) -> Vec<String> {
+        let path = self.path(file);
+        let mut out = Vec::new();
+        if let Some(config) = self.project.ts_config_for(path) {
+            for (pattern, targets) in &config.paths {
+                let Some(middle) = matched(pattern, specifier) else { continue };
+                out.extend(targets.iter().map(|t| t.replacen('*', middle, 1)));
+            }
+            if let Some(base) = &config.base_url {
+                out.push(join(base, specifier));
+            }
+        }
+        out.extend(self.project.npm_target(specifier));
+        // The usual aliases, where nothing maps them.
+        let package = self.project.npm_package_for(path).map(|p| p.dir.clone()).unwrap_or_default();
+        for alias in ["@/", "~/"] {
+            if let Some(rest) = specifier.strip_prefix(alias) {
+                out.push(join(&package, rest));
+                out.push(join(&join(&package, "src"), rest));
+            }
+        }
+        if let Some(rest) = specifier.strip_prefix("$lib/") {
+            out.push(join(&join(&package, "src/lib"), rest));
+        } else if specifier == "$lib" {
+            out.push(join(&package, "src/lib"));
+        }
+        out
+    }
+
+    fn crate_root(&self, file: FileId) -> Option<FileId> {
+        let path = self.path(file);
+        let found = self.project.crate_for(path)?;
+        let roots = found.lib_root.iter().chain(&found.bin_roots);
+        // The library's modules are most of a crate; a binary root is its own.
+        if let Some(own) = roots.clone().find(|r| *r == path) {
+            return self.files.find(own);
+        }
+        roots.into_iter().find_map(|r| self.files.find(r))
+    }
+
+    fn crate_named(&self, file: FileId, name: &str) -> Option<FileId> {
+        let from = self.project.crate_for(self.path(file))?;
+        let wanted = from.renamed(name);
+        let found = self.project.crates().iter().find(|c| c.name.replace('-', "_") == wanted)?;
+        self.files.find(found.lib_root.as_deref()?)
+    }
+
+    fn is_dependency(&self, file: FileId, name: &str) -> bool {
+        let known = self.catalog.routes.iter().any(|r| r.ecosystem == "python" && r.packages.iter().any(|p| p.replace('-', "_") == name));
+        known || self.project.package_version(self.path(file), Language::Python, name).is_some()
+    }
+}
+
+/// What the `*` of a pattern stands for.
+fn matched<'s>(pattern: &str, specifier: &'s str) -> Option<&'s str> {
+    match pattern.split_once('*') {
+        Some((before, after)) => specifier.strip_prefix(before)?.strip_suffix(after),
+        None => (pattern == specifier).then_some(""),
+    }
+}
+
+fn join(dir: &str, rest: &str) -> String {
+    if dir.is_empty() { rest.to_owned() } else { format!("{dir}/{rest}") }
+}
+
+impl ProjectFacts for ProjectWorkspace<'_> {
+    fn package_version(&self, file: FileId, ecosystem: &str, packages: &[SmolStr]) -> Option<FoundVersion> {
+        let loaded = self.files.loaded(file);
+        let notebook = loaded.and_then(|l| l.source.notebook_requirements.iter().rev().find(|r| packages.iter().any(|p| *p == r.name)));
+        if let Some((requirement, version)) = notebook.and_then(|r| Some((r, r.version.clone()?))) {
+            let manifest = format!("{}, pip install", self.path(file));
+            return Some(FoundVersion { version, is_exact: requirement.exact, manifest });
+        }
+        let language = match ecosystem {
+            "python" => Language::Python,
+            "rust" => Language::Rust,
+            _ => Language::TypeScript,
+        };
+        packages.iter().find_map(|p| self.project.package_version(self.path(file), language, p)).map(|found| FoundVersion {
+            version: found.version,
+            is_exact: found.exact,
+            manifest: found.manifest,
+        })
+    }
+
+    fn role(&self, file: FileId) -> FileRole {
+        self.files.candidate(file).role
+    }
+
+    fn is_library(&self, file: FileId) -> bool {
+        let candidate = self.files.candidate(file);
+        self.project.package_for(&candidate.path, candidate.kind.language()).is_some_and(|p| p.is_library)
+    }
+
+    fn text(&self, file: FileId) -> &str {
+        self.files.loaded(file).map_or("", |l| &l.source.text)
+    }
+}

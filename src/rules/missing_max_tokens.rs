@@ -1,0 +1,22 @@
+use super::{Context, Reporter};
+use crate::source::FileRole;
+
+pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
+    for call in context.usages.calls.iter().filter(|c| c.endpoint.takes_max_tokens) {
+        let is_given = !call.arguments.lacks("max_tokens") || call.is_set_by_route("max_tokens");
+        if is_given || call.surroundings.role != FileRole::Application {
+            continue;
+        }
+        let finding = report
+            .at(call.name)
+            .confidence(call.confidence)
+            .words(
+                format!("`{}` sets no limit on the answer's length", call.callee),
+                "Unset, the model may write up to its own maximum (4,000 to 64,000 tokens): cost and latency follow the longest answer",
+                format!("Set `{}` to what the answer needs", if call.route.camel_case { "maxTokens" } else { "max_tokens" }),
+            )
+            .label("no `max_tokens`")
+            .flow(call.flow.iter().cloned());
+        report.push(&call.surroundings, finding);
+    }
+}

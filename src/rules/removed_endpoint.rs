@@ -1,0 +1,46 @@
+use super::{Context, Reporter};
+use crate::cohere::catalog::schema::{Removed, RemovedHow};
+use crate::finding::{FindingBuilder, Severity};
+
+pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
+    for call in &context.usages.calls {
+        if let Some(removed) = call.removed() {
+            let place = call.url.unwrap_or(call.name);
+            let subject = if call.url.is_some() { call.endpoint.paths.first().map_or("", |p| p.as_str()) } else { &call.callee };
+            let finding = describe(report.at(place), removed, &format!("`{subject}`"))
+                .confidence(call.confidence)
+                .flow(call.flow.iter().cloned());
+            report.push(&call.surroundings, finding);
+        }
+        for argument in &call.arguments.items {
+            let of_endpoint = call.endpoint.removed_arguments.get(&argument.wire);
+            let of_method = call.method.and_then(|m| m.parameters.iter().find(|p| p.name == argument.written)?.removed.as_ref());
+            if let Some(removed) = of_method.or(of_endpoint) {
+                let finding = describe(report.at(argument.name), removed, &format!("`{}` of `{}`", argument.written, call.callee));
+                report.push(&call.surroundings, finding.confidence(call.confidence));
+            }
+        }
+    }
+    for client in &context.usages.clients {
+        if let Some(removed) = &client.entry.removed {
+            let finding = describe(report.at(client.name), removed, &format!("`{}`", client.class));
+            report.push(&client.surroundings, finding);
+        }
+    }
+}
+
+fn describe(finding: FindingBuilder, removed: &Removed, subject: &str) -> FindingBuilder {
+    let day = removed.on.as_deref().map(|d| format!(" since {d}")).unwrap_or_default();
+    let (severity, message) = match removed.how {
+        RemovedHow::Raises => (Severity::Error, format!("{subject} is gone from the SDK")),
+        RemovedHow::Server => (Severity::Error, format!("{subject} is refused by the server{day}")),
+        RemovedHow::Deprecated => (Severity::Warning, format!("{subject} is deprecated{day}")),
+    };
+    finding.severity(severity).words(message, sentence(&removed.what), format!("Use {}", removed.replacement.trim_start_matches("Use ")))
+}
+
+/// The first letter as a sentence begins.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}

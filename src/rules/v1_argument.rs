@@ -1,0 +1,27 @@
+use super::{Context, Reporter};
+
+pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
+    for call in context.usages.calls.iter().filter(|c| c.is_v2()) {
+        for argument in &call.arguments.items {
+            let Some(replacement) = call.endpoint.foreign.get(&argument.wire) else { continue };
+            // A version of the SDK whose v2 method still has the argument sends it.
+            let is_known = call.method.is_some_and(|m| {
+                m.parameters.iter().any(|p| p.name == argument.written && call.version.as_ref().is_none_or(|v| p.versions.contains(&v.version)))
+            });
+            if is_known {
+                continue;
+            }
+            let finding = report
+                .at(argument.name)
+                .confidence(call.confidence)
+                .words(
+                    format!("`{}` is an argument of the v1 API; `{}` speaks v2", argument.written, call.callee),
+                    "The call is refused: by the SDK with a TypeError, or by the server with 400 or 422",
+                    format!("In v2: {replacement}"),
+                )
+                .label("v1 only")
+                .flow(call.flow.iter().cloned());
+            report.push(&call.surroundings, finding);
+        }
+    }
+}
