@@ -1,5 +1,6 @@
 //! What a rule reports: one builder owns a finding, its spans, its words and its edits.
 
+pub mod fingerprint;
 pub mod redact;
 pub mod suppression;
 
