@@ -1,5 +1,9 @@
 //! What a rule reports: one builder owns a finding, its spans, its words and its edits.
 
+pub mod fingerprint;
+pub mod redact;
+pub mod suppression;
+
 use crate::source::{FileId, Position, Span};
 use serde::Serialize;
 use smol_str::SmolStr;
