@@ -4,6 +4,7 @@ use super::catalog::schema::{Model, Platform};
 use super::catalog::Catalog;
 pub use super::catalog::ModelState;
 use super::usage::{Call, Constant, Place, Possible, Usages};
+use jiff::civil::Date;
 use smol_str::SmolStr;
 
 /// A model literal in a model position.
@@ -27,9 +28,9 @@ pub struct ModelUse {
 #[derive(Clone, Debug)]
 pub enum Verdict {
     /// Shut down; the day where it was published.
-    Retired(&'static Model, Option<SmolStr>),
+    Retired(&'static Model, Option<Date>),
     /// Announced to end.
-    Deprecated(&'static Model),
+    Deprecated(&'static Model, Option<Date>),
     /// Made for something else than the endpoint it is sent to.
     Mismatch(&'static Model),
     /// Not in the catalogue; the nearest id.
@@ -43,7 +44,7 @@ pub enum Verdict {
 }
 
 /// Every model literal of the project, in order of place.
-pub fn model_uses(usages: &Usages, catalog: &'static Catalog, as_of: jiff::civil::Date) -> Vec<ModelUse> {
+pub fn model_uses(usages: &Usages, catalog: &'static Catalog, as_of: Date) -> Vec<ModelUse> {
     let mut uses: Vec<ModelUse> = Vec::new();
     for (index, call) in usages.calls.iter().enumerate() {
         if !call.endpoint.takes_model || call.platform == Platform::Sagemaker || has_own_server(usages, call) {
@@ -78,25 +79,31 @@ fn has_own_server(usages: &Usages, call: &Call) -> bool {
     call.client.is_some_and(|c| usages.clients[c].has_own_server())
 }
 
-fn judge(id: &str, call: &Call, catalog: &'static Catalog, as_of: jiff::civil::Date) -> Verdict {
-    let Some(model) = catalog.model(id, call.platform) else {
-        return if is_private(id) { Verdict::Fine } else { Verdict::Unknown(catalog.nearest_model(id, &call.endpoint.families)) };
+fn judge(id: &str, call: &Call, catalog: &'static Catalog, as_of: Date) -> Verdict {
+    let families = &call.endpoint.families;
+    let Some(model) = catalog.model_for(id, call.platform, families) else {
+        if is_private(id) || catalog.is_fine_tune(id) {
+            return Verdict::Fine;
+        }
+        let meant = catalog.not_an_id(id).and_then(|n| n.use_instead.clone());
+        let near = || catalog.nearest_models(id, call.platform, as_of).into_iter().find(|m| m.is_of(families)).map(|m| m.id.clone());
+        return Verdict::Unknown(meant.or_else(near));
     };
     match model.state(as_of) {
         ModelState::Retired { on } => return Verdict::Retired(model, on),
-        ModelState::Deprecated => return Verdict::Deprecated(model),
-        ModelState::Nightly => return Verdict::Floating(model),
+        ModelState::Deprecated { shutdown, .. } => return Verdict::Deprecated(model, shutdown),
+        ModelState::Nightly | ModelState::Moving => return Verdict::Floating(model),
         ModelState::Live => {}
     }
-    if !call.endpoint.families.is_empty() && !model.families.iter().any(|f| call.endpoint.families.contains(f)) {
+    if !model.is_of(families) {
         return Verdict::Mismatch(model);
     }
     if model.recommended { Verdict::Fine } else { Verdict::Superseded(model) }
 }
 
-/// Ids that only their owner knows: fine-tunes and blanks to be filled in.
+/// Blanks to be filled in.
 fn is_private(id: &str) -> bool {
-    id.is_empty() || id.ends_with("-ft") || id.contains("-ft-") || id.contains(['<', '{', '$']) || id.len() == 36 && id.matches('-').count() == 4
+    id.is_empty() || id.contains(['<', '{', '$'])
 }
 
 /// What the rules about models say alike.

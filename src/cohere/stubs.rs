@@ -9,10 +9,8 @@ use smol_str::SmolStr;
 pub fn stubs(catalog: &Catalog) -> Stubs {
     let environment = &catalog.environment;
     let mut stubs = Stubs::default();
-    let aliases = environment.aliases.iter().chain(catalog.routes.iter().flat_map(|r| &r.aliases));
-    stubs.aliases.extend(aliases.map(|a| (a.from.clone(), a.to.clone())));
-    let returns = environment.returns.iter().chain(catalog.routes.iter().flat_map(|r| &r.returns));
-    stubs.returns.extend(returns.map(|r| (r.from.clone(), r.to.clone())));
+    stubs.aliases.extend(catalog.aliases().map(|(from, to)| (from.into(), to.into())));
+    stubs.returns.extend(catalog.returns().map(|(from, to)| (from.into(), to.into())));
     for reader in &environment.env_reads {
         let entry = EnvReader { name: reader.name, fallback: reader.fallback, fallback_name: reader.fallback_name.clone() };
         stubs.env_readers.insert(reader.path.clone(), entry);

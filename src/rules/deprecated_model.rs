@@ -3,9 +3,9 @@ use crate::cohere::models::{Verdict, with_use};
 
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for used in context.models {
-        let Verdict::Deprecated(model) = &used.verdict else { continue };
+        let Verdict::Deprecated(model, shutdown) = &used.verdict else { continue };
         let announced = model.deprecated_on.as_deref().map(|d| format!(" since {d}")).unwrap_or_default();
-        let why = match &model.shutdown_on {
+        let why = match shutdown {
             Some(day) => format!("It is shut down on {day}; from then on calls with it fail with 404"),
             None => "It will be shut down; no date was published".to_owned(),
         };

@@ -37,7 +37,7 @@ fn consequence(context: &Context<'_>, call: &Call) -> Option<(Severity, String)>
                 let day = on.map(|d| format!(" on {d}")).unwrap_or_default();
                 Some((Severity::Error, format!("{} falls back to `{default}`, which was shut down{day}", call.route.name)))
             }
-            ModelState::Deprecated => Some((Severity::Warning, format!("{} falls back to `{default}`, which is deprecated", call.route.name))),
+            ModelState::Deprecated { .. } => Some((Severity::Warning, format!("{} falls back to `{default}`, which is deprecated", call.route.name))),
             _ => None,
         };
     }

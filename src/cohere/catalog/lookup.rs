@@ -112,6 +112,11 @@ impl Catalog {
             .map(|(route, entry)| ConstantRef { route, entry })
     }
 
+    /// Whether an environment variable of this name holds a Cohere key.
+    pub fn is_key_variable(&self, name: &str) -> bool {
+        self.routes.iter().flat_map(|r| &r.clients).any(|c| c.credential_env.iter().any(|v| v == name))
+    }
+
     /// The endpoint with this id.
     pub fn endpoint(&self, id: &str) -> Option<&Endpoint> {
         self.index.endpoints.get(id).and_then(|i| self.endpoints.endpoints.get(*i))

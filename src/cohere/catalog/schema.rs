@@ -609,6 +609,9 @@ pub struct Environment {
     /// Generic types that stand for their argument: `Optional`, `Promise`, `Arc`, with its position.
     #[serde(default)]
     pub transparent_types: BTreeMap<SmolStr, usize>,
+    /// Calls whose value is the result of calling their first argument: `python:fastapi.Depends`.
+    #[serde(default)]
+    pub factories: Vec<SmolStr>,
     /// Functions that call the closure they are given and handle (or retry and rethrow) its errors.
     #[serde(default, rename = "wrapper")]
     pub wrappers: Vec<CallWrapper>,

@@ -68,8 +68,8 @@ impl Collector<'_> {
                     argument.open = true;
                     continue;
                 }
-                Value::External(e) => match self.catalog.constant(e.symbol()) {
-                    Some(constant) => (Constant::Text(constant.model.as_str().into()), e.site()),
+                Value::External(e) => match self.constant(e.symbol(), at.file) {
+                    Some(model) => (Constant::Text(model.into()), e.site()),
                     None => {
                         argument.open = true;
                         (Constant::Other, None)
@@ -84,6 +84,14 @@ impl Collector<'_> {
             let flow = self.labels(&traced.steps());
             argument.possible.push(Possible { value, place, flow });
         }
+    }
+
+    /// The model id a crate's constant stands for, in the version the project uses.
+    fn constant(&self, symbol: &str, file: crate::source::FileId) -> Option<&'static str> {
+        let first = self.catalog.constant(symbol, None)?;
+        let version = self.version(file, first.route);
+        let chosen = version.and_then(|v| self.catalog.constant(symbol, Some(&v.version))).unwrap_or(first);
+        Some(&chosen.entry.model)
     }
 
     fn list(&self, list: Site) -> Constant {

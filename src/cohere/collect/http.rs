@@ -22,7 +22,8 @@ struct Request<'r> {
 impl Collector<'_> {
     /// Records a request if the callee sends one to Cohere.
     pub fn sender(&mut self, module: &Module, site: Site, callee: ExprId, external: &External) -> bool {
-        let Some((route, sender)) = self.catalog.senders(external.symbol()).first().copied() else { return false };
+        let Some(found) = self.catalog.sender(external.symbol()) else { return false };
+        let (route, sender) = (found.route, found.entry);
         let arguments = self.evaluator.arguments(site);
         let options = sender.options.and_then(|i| arguments.positional.get(i)).map(|o| self.evaluator.object_arguments(*o));
         let request = Request { arguments, options, external };
@@ -69,9 +70,8 @@ impl Collector<'_> {
                 }
                 _ => continue,
             };
-            let Some(rest) = self.catalog.after_host(&text) else { continue };
-            let path: String = rest.chars().take_while(|c| !matches!(c, '?' | '#') && !c.is_whitespace()).collect();
-            let path = (!path.contains(HOLE)).then(|| path.trim_end_matches('/').to_owned());
+            let Some(found) = self.catalog.url(&text) else { continue };
+            let path = (!found.path.contains(HOLE)).then(|| found.path.to_string());
             return Some((path, self.place(site.file, site.expr)));
         }
         None

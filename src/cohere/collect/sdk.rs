@@ -6,9 +6,8 @@ use super::flow::made_at;
 use crate::analysis::external::Operation;
 use crate::analysis::handlers::Outcome;
 use crate::analysis::{External, Site, Traced};
-use crate::cohere::catalog::schema::{Api, ArgumentStyle, ClientEntry, MethodEntry, Parameter, Route};
-use crate::cohere::catalog::version::VersionRange;
-use crate::cohere::usage::{ArgumentTable, Call, Client, Handling, PackageVersion};
+use crate::cohere::catalog::schema::{Api, ArgumentStyle, MethodEntry, Parameter, Route};
+use crate::cohere::usage::{ArgumentTable, Call, Client, Handling};
 use crate::finding::{Confidence, Label};
 use crate::program::{ExprId, ExprKind, Module};
 use crate::source::FileRole;
@@ -16,8 +15,12 @@ use crate::source::FileRole;
 impl Collector<'_> {
     /// Records a client if the callee makes one.
     pub fn client(&mut self, module: &Module, site: Site, callee: ExprId, external: &External) -> bool {
-        let candidates = self.catalog.clients(external.symbol());
-        let Some((route, entry, version)) = self.choose(site, candidates, |e: &ClientEntry| &e.versions) else { return false };
+        let symbol = external.symbol();
+        // The catalogue knows instances too; calling one makes nothing.
+        let Some(first) = self.catalog.client(symbol, None).filter(|_| !symbol.ends_with("()")) else { return false };
+        let version = self.version(site.file, first.route);
+        let chosen = version.as_ref().and_then(|v| self.catalog.client(symbol, Some(&v.version))).unwrap_or(first);
+        let (route, entry) = (chosen.route, chosen.entry);
         let arguments = self.argument_table(site, route, entry.style, &entry.parameters);
         let class = display(external.symbol());
         let client = Client {
@@ -39,9 +42,10 @@ impl Collector<'_> {
 
     /// Records a call if the callee reaches an endpoint.
     pub fn method(&mut self, module: &Module, site: Site, callee: ExprId, external: &External, traced: &Traced) -> bool {
-        let candidates = self.catalog.methods(external.symbol());
-        let Some((route, method, version)) = self.choose(site, candidates, |m: &MethodEntry| &m.versions) else { return false };
-        let Some(endpoint) = self.catalog.endpoint(&method.endpoint) else { return false };
+        let Some(first) = self.catalog.method(external.symbol(), None) else { return false };
+        let version = self.version(site.file, first.route);
+        let chosen = version.as_ref().and_then(|v| self.catalog.method(external.symbol(), Some(&v.version))).unwrap_or(first);
+        let (route, method, endpoint) = (chosen.route, chosen.entry, chosen.endpoint);
         let client = self.client_of(external);
         let parameters: Vec<Parameter> = if method.parameters.is_empty() {
             endpoint.required.iter().chain(&endpoint.optional).map(|n| parameter(n)).collect()
@@ -76,7 +80,7 @@ impl Collector<'_> {
             method: Some(method),
             endpoint,
             api: endpoint.api,
-            platform: client.map_or(route.platform, |i| self.usages.clients[i].platform()),
+            platform: chosen.platform(),
             url: None,
             arguments,
             client,
@@ -88,20 +92,6 @@ impl Collector<'_> {
         };
         self.usages.calls.push(call);
         true
-    }
-
-    /// The entry whose versions hold for the project; where the project's version has none, the API used decides.
-    pub fn choose<E: 'static>(
-        &self,
-        site: Site,
-        candidates: &[(&'static Route, &'static E)],
-        versions: impl Fn(&E) -> &VersionRange,
-    ) -> Option<(&'static Route, &'static E, Option<PackageVersion>)> {
-        let (route, _) = candidates.first()?;
-        let version = self.version(site.file, route);
-        let fits = |entry: &E| version.as_ref().is_none_or(|v| versions(entry).contains(&v.version));
-        let (route, entry) = candidates.iter().find(|(_, e)| fits(e)).or(candidates.first())?;
-        Some((route, entry, version))
     }
 
     /// The client a call's receiver came from.
@@ -199,7 +189,7 @@ pub fn chain_calls(external: &External) -> impl Iterator<Item = (smol_str::SmolS
 
 /// A parameter of an endpoint, where the route adds nothing to it.
 fn parameter(name: &str) -> Parameter {
-    Parameter { name: name.into(), wire: None, versions: VersionRange::default(), required: false, required_versions: None }
+    Parameter { name: name.into(), ..Parameter::default() }
 }
 
 /// A symbol as people write it: `cohere.ClientV2.chat`.
