@@ -1,7 +1,25 @@
 //! The one door through which the command line, the hook and the editor ask for an answer.
 
-use crate::report::Report;
+mod files;
+mod judge;
+mod reach;
+mod scope;
+mod selection;
+mod workspace;
+
+use crate::analysis::{Evaluator, Stubs};
+use crate::cohere::catalog::Catalog;
+use crate::cohere::collect::collect;
+use crate::cohere::models::model_uses;
+use crate::report::{Report, ReportFile, Summary};
+use crate::source::{Anchors, FileId, Limits, Project, WalkOptions, discover};
+use files::Files;
+use rustc_hash::FxHashMap;
+use scope::Scope;
+use selection::Selection;
 use std::path::PathBuf;
+use std::time::Instant;
+use workspace::ProjectWorkspace;
 
 /// What to check and how to judge it.
 #[derive(Clone, Debug, Default)]
@@ -58,14 +76,26 @@ pub enum EngineError {
         /// ", did you mean `…`?" or nothing.
         suggestion: String,
     },
+    /// The run itself failed.
+    #[error("internal error: {0}; please report it")]
+    Internal(String),
     /// The catalogue in the binary is broken.
     #[error("the built-in catalogue is broken: {0}")]
     Catalog(String),
 }
 
+/// Stack of the thread that analyses: evaluation recurses, bounded but deep.
+const ANALYSIS_STACK: usize = 256 << 20;
+
+/// Rounds in which the call graph is built.
+const GRAPH_ROUNDS: usize = 3;
+
 /// Checks projects. Cheap to make; holds the catalogue.
-#[derive(Debug, Default)]
-pub struct Engine {}
+#[derive(Debug)]
+pub struct Engine {
+    catalog: &'static Catalog,
+    stubs: Stubs,
+}
 
 impl Engine {
     /// Loads the catalogue.
@@ -73,7 +103,8 @@ impl Engine {
     /// # Errors
     /// When the embedded catalogue does not parse.
     pub fn new() -> Result<Self, EngineError> {
-        Ok(Self {})
+        let catalog = Catalog::embedded().map_err(|e| EngineError::Catalog(e.to_string()))?;
+        Ok(Self { catalog, stubs: crate::cohere::stubs(catalog) })
     }
 
     /// Checks a project.
@@ -81,7 +112,81 @@ impl Engine {
     /// # Errors
     /// When the request itself is wrong; trouble with single files becomes a notification.
     pub fn check(&self, options: &CheckOptions, progress: &dyn Progress) -> Result<Report, EngineError> {
-        let _ = (options, progress);
-        Ok(Report::default())
+        let started = Instant::now();
+        let selection = Selection::new(self.catalog, &options.select, &options.ignore)?;
+        let scope = Scope::resolve(options)?;
+        let as_of = options.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
+        let mut limits = Limits::default();
+        if let Some(size) = options.max_file_size {
+            limits.max_file_size = size;
+        }
+        let mut notifications = Vec::new();
+        let walk = WalkOptions { limits: limits.clone(), ..WalkOptions::default() };
+        let mut discovery = discover(&scope.root, &walk, &mut notifications);
+        scope.add_named_files(&mut discovery, &mut notifications);
+        let project = Project::new(&discovery, &mut notifications);
+        let files = Files::new(&discovery, limits, scope.unsaved.clone());
+        let workspace = ProjectWorkspace { files: &files, project: &project, catalog: self.catalog };
+        let anchors = Anchors::new(ANCHORS);
+        let chosen = reach::reach(&files, &workspace, &anchors, progress);
+        progress.stage("analysing", 1);
+        let analysis = || self.analyse(&workspace, &files, &chosen, &selection, as_of, &scope, options.pedantic);
+        let analysed = std::thread::scope(|threads| {
+            let thread = std::thread::Builder::new().stack_size(ANALYSIS_STACK).spawn_scoped(threads, analysis);
+            thread.map_err(|e| EngineError::Internal(e.to_string()))?.join().map_err(|_| EngineError::Internal("the analysis failed".to_owned()))
+        })?;
+        let Analysed { judgement, clients, calls, report_files } = analysed;
+        progress.step();
+        notifications.extend(files.notifications());
+        let mut files_skipped = discovery.skipped.clone();
+        crate::source::add_counts(&mut files_skipped, &files.skipped());
+        let summary = Summary {
+            files_scanned: files.len(),
+            files_parsed: files.parsed(),
+            files_skipped,
+            clients,
+            calls,
+            suppressed: judgement.suppressed,
+            hidden: judgement.hidden,
+            as_of: as_of.to_string(),
+            elapsed: started.elapsed(),
+        };
+        Ok(Report { findings: judgement.findings, notifications, summary, files: report_files, rules: selection.infos() })
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the parts of one run, borrowed across a thread")]
+    fn analyse(
+        &self,
+        workspace: &ProjectWorkspace<'_>,
+        files: &Files,
+        chosen: &[FileId],
+        selection: &Selection,
+        as_of: jiff::civil::Date,
+        scope: &Scope,
+        pedantic: bool,
+    ) -> Analysed {
+        let mut evaluator = Evaluator::new(workspace, &self.stubs);
+        evaluator.build_graph(chosen, GRAPH_ROUNDS);
+        let usages = collect(&evaluator, self.catalog, workspace, chosen);
+        let models = model_uses(&usages, self.catalog, as_of);
+        let findings = judge::run_rules(&usages, &models, self.catalog, as_of, selection);
+        let reported = |id: FileId| scope.reports(&files.candidate(id).path);
+        let judgement = judge::settle(findings, files, &reported, pedantic, selection);
+        let secrets: Vec<_> = usages.credentials.iter().filter(|c| !c.is_placeholder).map(|c| (c.place.file, c.key)).collect();
+        let report_files = judge::report_files(&judgement.findings, &secrets, files);
+        let clients = usages.clients.iter().filter(|c| reported(c.place.file)).count();
+        let calls = usages.calls.iter().filter(|c| reported(c.place.file)).count();
+        Analysed { judgement, clients, calls, report_files }
     }
 }
+
+/// What the analysis thread gives back.
+struct Analysed {
+    judgement: judge::Judgement,
+    clients: usize,
+    calls: usize,
+    report_files: FxHashMap<FileId, ReportFile>,
+}
+
+/// Texts one of which every file that speaks of Cohere holds.
+const ANCHORS: &[&str] = &["cohere", "co_api_key"];

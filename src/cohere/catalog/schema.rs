@@ -600,6 +600,9 @@ pub struct Environment {
     /// Objects whose members or items are environment variables: `python:os.environ`, `npm:globalThis.process.env`.
     #[serde(default)]
     pub env_objects: Vec<SmolStr>,
+    /// Base classes whose fields are read from environment variables of their names, a field's default being the fallback.
+    #[serde(default)]
+    pub env_classes: Vec<SmolStr>,
     /// Calls whose value is their first argument: `rust:std.sync.Arc.new`, `python:typing.cast` (with `cast = 1`).
     #[serde(default)]
     pub transparent: BTreeMap<SmolStr, usize>,
@@ -612,7 +615,7 @@ pub struct Environment {
     /// Calls whose value is the result of calling their first argument: `python:fastapi.Depends`.
     #[serde(default)]
     pub factories: Vec<SmolStr>,
-    /// Functions that call the closure they are given and handle (or retry and rethrow) its errors.
+    /// Functions that call the closure they are given, with what that means for its errors. Their value is the closure's.
     #[serde(default, rename = "wrapper")]
     pub wrappers: Vec<CallWrapper>,
     /// Error types that catch everything, by symbol.
@@ -658,4 +661,13 @@ pub struct CallWrapper {
     /// It runs the function on another thread.
     #[serde(default)]
     pub offloads: bool,
+    /// It keeps the result: the function runs once for equal arguments.
+    #[serde(default)]
+    pub caches: bool,
+    /// It hands errors on to the error handler of the framework.
+    #[serde(default)]
+    pub forwards_errors: bool,
+    /// The position of the function among the arguments; as a decorator it is the function decorated.
+    #[serde(default)]
+    pub function: usize,
 }

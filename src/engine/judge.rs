@@ -1,0 +1,148 @@
+//! Usages → findings: runs the rules, then suppressions, masks and fingerprints.
+
+use super::files::Files;
+use super::selection::Selection;
+use crate::cohere::catalog::Catalog;
+use crate::cohere::models::ModelUse;
+use crate::cohere::usage::Usages;
+use crate::finding::suppression::Suppressions;
+use crate::finding::fingerprint::{Fingerprints, Identity};
+use crate::finding::{Confidence, Finding, redact};
+use crate::report::ReportFile;
+use crate::rules::{Context, RULES, Reporter, SuppressionContext};
+use crate::source::{FileId, Span};
+use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What came of judging.
+#[derive(Debug, Default)]
+pub struct Judgement {
+    /// The findings to report, sorted.
+    pub findings: Vec<Finding>,
+    /// Findings that a comment silenced.
+    pub suppressed: usize,
+    /// Findings that only `--pedantic` shows.
+    pub hidden: usize,
+}
+
+/// Runs the selected rules over a project's usages.
+pub fn run_rules(usages: &Usages, models: &[ModelUse], catalog: &'static Catalog, as_of: Date, selection: &Selection) -> Vec<Finding> {
+    let context = Context { usages, models, catalog, as_of };
+    let mut findings = Vec::new();
+    for rule in RULES {
+        if let (Some(check), Some(page)) = (rule.check, selection.page(rule.id)) {
+            check(&context, &mut Reporter::new(rule.id, page.severity.into(), page.application_only, &mut findings));
+        }
+    }
+    findings
+}
+
+/// Applies suppressions, the pedantic bar and fingerprints to findings of the files in `reported`.
+pub fn settle(mut findings: Vec<Finding>, files: &Files, reported: &dyn Fn(FileId) -> bool, pedantic: bool, selection: &Selection) -> Judgement {
+    let mut judgement = Judgement::default();
+    findings.retain(|f| reported(f.primary.file));
+    let mut suppressions: FxHashMap<FileId, Suppressions> = FxHashMap::default();
+    for id in files.ids().filter(|id| reported(*id)) {
+        let Some((source, module)) = files.loaded(id).and_then(|l| Some((&l.source, l.module.as_ref()?))) else { continue };
+        if !module.comments.is_empty() {
+            suppressions.insert(id, Suppressions::parse(id, &source.text, &source.lines, &module.comments));
+        }
+    }
+    // What is silenced counts as silenced even where it would not have been shown: its suppression is of use.
+    findings.retain(|f| {
+        let silenced = suppressions.get(&f.primary.file).is_some_and(|s| s.covers(f).is_some());
+        judgement.suppressed += usize::from(silenced);
+        !silenced
+    });
+    check_suppressions(&suppressions, &mut findings, selection);
+    findings.retain(|f| {
+        let shown = pedantic || !(f.pedantic || f.confidence == Confidence::Low);
+        judgement.hidden += usize::from(!shown);
+        shown
+    });
+    locate(&mut findings, files);
+    judgement.findings = findings;
+    judgement
+}
+
+fn check_suppressions(suppressions: &FxHashMap<FileId, Suppressions>, findings: &mut Vec<Finding>, selection: &Selection) {
+    let judged = |name: &str| selection.page(name).is_some();
+    let known = |name: &str| RULES.iter().any(|r| r.id == name);
+    let mut order: Vec<_> = suppressions.iter().collect();
+    order.sort_unstable_by_key(|(id, _)| **id);
+    let mut found = Vec::new();
+    for rule in RULES {
+        let (Some(check), Some(page)) = (rule.check_suppressions, selection.page(rule.id)) else { continue };
+        for (file, suppressions) in &order {
+            let context = SuppressionContext { file: **file, suppressions, judged: &judged, known: &known };
+            check(&context, &mut Reporter::new(rule.id, page.severity.into(), false, &mut found));
+        }
+    }
+    // A suppression of these rules silences them like any other.
+    found.retain(|f| suppressions.get(&f.primary.file).is_none_or(|s| s.covers(f).is_none()));
+    findings.extend(found);
+}
+
+/// Sorts, fills in positions and fingerprints, drops what is said twice.
+fn locate(findings: &mut Vec<Finding>, files: &Files) {
+    for finding in findings.iter_mut() {
+        let Some(loaded) = files.loaded(finding.primary.file) else { continue };
+        let (text, lines) = (&loaded.source.text, &loaded.source.lines);
+        finding.start = lines.position(text, finding.primary.span.start);
+        finding.end = lines.position(text, finding.primary.span.end);
+    }
+    findings.sort_by(|a, b| {
+        let key = |f: &Finding| (f.primary.file, f.primary.span.start, f.primary.span.end);
+        key(a).cmp(&key(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| b.severity.cmp(&a.severity)).then_with(|| a.message.cmp(&b.message))
+    });
+    findings.dedup_by(|b, a| a.rule == b.rule && a.primary.file == b.primary.file && a.primary.span == b.primary.span);
+    let secrets = secrets(findings);
+    let mut fingerprints = Fingerprints::default();
+    for finding in findings.iter_mut() {
+        let Some(loaded) = files.loaded(finding.primary.file) else { continue };
+        let source = &loaded.source;
+        let line = source.lines.line_range(&source.text, source.lines.line_of(finding.primary.span.start));
+        let masked = masked_line(&source.text, line, secrets.get(&finding.primary.file).map(Vec::as_slice).unwrap_or_default());
+        finding.fingerprint = fingerprints.next(Identity {
+            rule: &finding.rule,
+            path: &source.path,
+            symbol: finding.symbol.as_deref().unwrap_or_default(),
+            line: &masked,
+        });
+    }
+}
+
+fn masked_line(text: &str, line: Span, secrets: &[Span]) -> String {
+    let inside: Vec<Span> = secrets
+        .iter()
+        .filter(|s| line.contains(**s))
+        .map(|s| Span { start: s.start - line.start, end: s.end - line.start })
+        .collect();
+    redact::mask(text.get(line.range()).unwrap_or_default(), &inside)
+}
+
+fn secrets(findings: &[Finding]) -> FxHashMap<FileId, Vec<Span>> {
+    let mut secrets: FxHashMap<FileId, Vec<Span>> = FxHashMap::default();
+    for (file, span) in findings.iter().flat_map(|f| &f.secrets) {
+        secrets.entry(*file).or_default().push(*span);
+    }
+    secrets
+}
+
+/// The files that findings point into, with every known secret masked.
+pub fn report_files(findings: &[Finding], known_secrets: &[(FileId, Span)], files: &Files) -> FxHashMap<FileId, ReportFile> {
+    let mut secrets = secrets(findings);
+    for (file, span) in known_secrets {
+        secrets.entry(*file).or_default().push(*span);
+    }
+    let labels = findings.iter().flat_map(|f| std::iter::once(&f.primary).chain(&f.related).chain(&f.flow));
+    let wanted: FxHashSet<FileId> = labels.map(|l| l.file).collect();
+    wanted
+        .into_iter()
+        .filter_map(|id| {
+            let source = &files.loaded(id)?.source;
+            let text = redact::mask(&source.text, secrets.get(&id).map(Vec::as_slice).unwrap_or_default());
+            Some((id, ReportFile { path: source.path.clone(), text, lines: source.lines.clone() }))
+        })
+        .collect()
+}
