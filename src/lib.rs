@@ -8,5 +8,6 @@ pub mod engine;
 pub mod finding;
 pub mod program;
 pub mod report;
+pub mod rules;
 pub mod source;
 pub mod syntax;

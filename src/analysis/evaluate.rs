@@ -301,13 +301,22 @@ impl<'a> Evaluator<'a> {
                 if let Some(&position) = self.stubs.transparent.get(symbol) {
                     return argument(position).map_or_else(Values::unknown, |e| Values::clone(&self.evaluate_in(site.file, e)));
                 }
-                if self.stubs.factories.contains(symbol) {
-                    let Some(made) = argument(0) else { return Values::unknown() };
-                    return self.evaluate_in(site.file, made).flat_map(|f| match &f.value {
-                        Value::Function(function, _) => self.returns(*function).step(StepKind::Returned, site.file, span),
-                        Value::Class(class) => Values::one(Value::Instance(*class, Some(site))),
-                        _ => Values::unknown(),
-                    });
+                // `pRetry(f)` is what `f` gives, `memoize(f)` is a function like `f`, `Depends(f)` an argument got from `f`.
+                if let Some(made) = self.stubs.wrappers.get(symbol).and_then(|w| argument(w.function)) {
+                    let mut values = Values::default();
+                    for f in self.evaluate_in(site.file, made).iter() {
+                        match &f.value {
+                            Value::Function(function, _) => {
+                                values.join(&self.returns(*function).step(StepKind::Returned, site.file, span));
+                                values.push(f.clone());
+                            }
+                            Value::Class(class) => values.push(Value::Instance(*class, Some(site)).into()),
+                            _ => {}
+                        }
+                    }
+                    if !values.is_empty() {
+                        return values;
+                    }
                 }
                 external.call(Some(site), self.stubs).map_or_else(Values::unknown, |e| {
                     let mut called = traced.clone();

@@ -270,11 +270,10 @@ impl Evaluator<'_> {
             ExprKind::Call { callee, .. } => *callee,
             _ => decorator,
         };
-        self.evaluate_in(file, callee).iter().any(|t| match &t.value {
-            Value::External(e) => self.stubs.wrappers.get(e.symbol()).is_some_and(|w| w.handles || w.retries),
-            Value::Function(f, _) => self.guards_its_argument(*f),
-            _ => false,
-        })
+        let by_library = self.evaluate_in(file, decorator).iter().any(
+            |t| matches!(&t.value, Value::External(e) if self.stubs.wrappers.get(e.symbol()).is_some_and(|w| w.handles || w.retries)),
+        );
+        by_library || self.evaluate_in(file, callee).iter().any(|t| matches!(t.value, Value::Function(f, _) if self.guards_its_argument(f)))
     }
 
     /// Whether the call a function is handed to keeps its errors in.

@@ -90,6 +90,11 @@ impl Evaluator<'_> {
                 _ => one(t),
             }));
         }
+        if !out.is_empty() && self.reads_environment(class) {
+            // The field's own default is the fallback of the variable.
+            let name = name.to_ascii_uppercase();
+            out.push(Value::Env(Some(name.into()), Site { file: class.file, expr: crate::program::ExprId(0) }).into());
+        }
         for id in index.self_writes.get(&key).into_iter().flatten() {
             let stmt = &module.stmts[id.index()];
             let StmtKind::Assign(assign) = &stmt.kind else { continue };
@@ -119,6 +124,15 @@ impl Evaluator<'_> {
             return self.exported(&ModuleRef::File(class.file), name);
         }
         if out.is_empty() { Values::unknown() } else { out }
+    }
+
+    /// Whether a class's fields are filled from environment variables (settings classes).
+    fn reads_environment(&self, class: ClassRef) -> bool {
+        !self.stubs.env_classes.is_empty()
+            && self.bases(class).iter().any(|t| match &t.value {
+                Value::External(e) => self.stubs.env_classes.contains(e.symbol()),
+                _ => false,
+            })
     }
 
     fn field(&self, file: FileId, assign: &Assign) -> Values {

@@ -18,6 +18,8 @@ pub struct EnvReader {
 /// What a function does with the function it is given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Wrapping {
+    /// The position of the function it is given.
+    pub function: usize,
     /// Errors don't come out of it.
     pub handles: bool,
     /// It retries with back-off.
@@ -26,6 +28,10 @@ pub struct Wrapping {
     pub breaks_circuit: bool,
     /// It runs the function on another thread.
     pub offloads: bool,
+    /// It hands errors on to the framework's error handling.
+    pub forwards_errors: bool,
+    /// It keeps the result: the function runs once.
+    pub caches: bool,
 }
 
 /// The tables. All symbols are in the form described in [`external`](super::external).
@@ -45,8 +51,8 @@ pub struct Stubs {
     pub transparent_methods: FxHashMap<&'static str, FxHashSet<SmolStr>>,
     /// Generic types that stand for one of their arguments.
     pub transparent_types: FxHashMap<SmolStr, usize>,
-    /// Calls whose value is the result of calling their first argument (`Depends(f)`).
-    pub factories: FxHashSet<SmolStr>,
+    /// Base classes whose fields are read from environment variables of their names.
+    pub env_classes: FxHashSet<SmolStr>,
     /// Functions that run what they are given.
     pub wrappers: FxHashMap<SmolStr, Wrapping>,
     /// Symbols somebody asks for: a name from a star import is one of these or none.

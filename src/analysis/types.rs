@@ -27,12 +27,14 @@ impl Evaluator<'_> {
                 out
             }
             ExprKind::Index { object, index } => {
-                let name = match &module.exprs[object.index()].kind {
-                    ExprKind::Name(name) => name,
-                    ExprKind::Member { property, .. } => property,
-                    _ => return Values::unknown(),
+                let generic = self.evaluate(at(*object));
+                let symbols = || generic.iter().filter_map(|t| if let Value::External(e) = &t.value { Some(e.symbol()) } else { None });
+                let is_union = symbols().any(|s| s.ends_with(".Union"));
+                let known = symbols().find_map(|s| self.stubs.transparent_types.get(s)).copied();
+                let Some(position) = known.or(is_union.then_some(0)) else {
+                    // Another generic class is itself: `Depot[Client]` is a depot.
+                    return self.instance_of(at(*object));
                 };
-                let Some(&position) = self.stubs.transparent_types.get(name) else { return Values::unknown() };
                 let arguments = match &module.exprs[index.index()].kind {
                     ExprKind::List(elements) => elements.iter().map(|e| e.value).collect(),
                     _ => vec![*index],
@@ -42,7 +44,7 @@ impl Evaluator<'_> {
                 for extra in arguments.iter().skip(position + 1) {
                     match &module.exprs[extra.index()].kind {
                         ExprKind::Call { .. } => out.join(&self.evaluate(at(*extra))),
-                        _ if name == "Union" => out.join(&self.instance_of(at(*extra))),
+                        _ if is_union => out.join(&self.instance_of(at(*extra))),
                         _ => {}
                     }
                 }

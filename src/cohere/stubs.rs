@@ -26,13 +26,16 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
         stubs.transparent_methods.entry(ecosystem).or_default().extend(names.iter().cloned());
     }
     stubs.transparent_types.extend(environment.transparent_types.iter().map(|(k, v)| (k.clone(), *v)));
-    stubs.factories.extend(environment.factories.iter().cloned());
+    stubs.env_classes.extend(environment.env_classes.iter().cloned());
     for wrapper in &environment.wrappers {
         let wrapping = Wrapping {
+            function: wrapper.function,
             handles: wrapper.handles,
             retries: wrapper.retries,
             breaks_circuit: wrapper.breaks_circuit,
             offloads: wrapper.offloads,
+            forwards_errors: wrapper.forwards_errors,
+            caches: wrapper.caches,
         };
         stubs.wrappers.extend(wrapper.paths.iter().map(|p| (p.clone(), wrapping)));
     }

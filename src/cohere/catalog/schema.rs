@@ -612,9 +612,6 @@ pub struct Environment {
     /// Generic types that stand for their argument: `Optional`, `Promise`, `Arc`, with its position.
     #[serde(default)]
     pub transparent_types: BTreeMap<SmolStr, usize>,
-    /// Calls whose value is the result of calling their first argument: `python:fastapi.Depends`.
-    #[serde(default)]
-    pub factories: Vec<SmolStr>,
     /// Functions that call the closure they are given, with what that means for its errors. Their value is the closure's.
     #[serde(default, rename = "wrapper")]
     pub wrappers: Vec<CallWrapper>,
