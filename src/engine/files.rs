@@ -98,7 +98,7 @@ impl Files {
             buffer.extend_from_slice(text.as_bytes());
             return Some(buffer);
         }
-        match source::read(candidate, &self.limits, buffer) {
+        match source::load::read(candidate, &self.limits, buffer) {
             Ok(()) => Some(buffer),
             Err(error) => {
                 self.tell(error);
@@ -159,8 +159,8 @@ impl Files {
         let mut notify = Vec::new();
         let unsaved = self.unsaved.as_ref().filter(|(path, _)| *path == candidate.path);
         let source = match unsaved {
-            Some((_, text)) => source::from_text(candidate, text.clone(), source::TextEncoding::Utf8, &mut notify),
-            None => source::load(candidate, &self.limits, &mut notify),
+            Some((_, text)) => source::load::from_text(candidate, text.clone(), source::TextEncoding::Utf8, &mut notify),
+            None => source::load::load(candidate, &self.limits, &mut notify),
         };
         notify.into_iter().for_each(|n| self.notify(n));
         let source = match source {

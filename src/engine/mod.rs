@@ -124,7 +124,7 @@ impl Engine {
         let walk = WalkOptions { limits: limits.clone(), ..WalkOptions::default() };
         let mut discovery = discover(&scope.root, &walk, &mut notifications);
         scope.add_named_files(&mut discovery, &mut notifications);
-        let project = Project::new(&discovery, &mut notifications);
+        let project = Project::build(&discovery, &mut notifications);
         let files = Files::new(&discovery, limits, scope.unsaved.clone());
         let workspace = ProjectWorkspace { files: &files, project: &project, catalog: self.catalog };
         let anchors = Anchors::new(ANCHORS);

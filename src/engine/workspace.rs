@@ -5,7 +5,7 @@ use crate::analysis::Workspace;
 use crate::cohere::catalog::Catalog;
 use crate::cohere::collect::{FoundVersion, ProjectFacts};
 use crate::program::Module;
-use crate::source::{FileId, FileRole, Language, Project};
+use crate::source::{CargoCrate, FileId, FileRole, Language, Project};
 use smol_str::SmolStr;
 
 /// A project: its files and what its manifests say.
@@ -37,10 +37,7 @@ impl Workspace for ProjectWorkspace<'_> {
 
     fn python_roots(&self, file: FileId) -> Vec<String> {
         let path = self.path(file);
-        let mut roots: Vec<String> = self.project.python_roots().to_vec();
-        // The nearest root first: in a monorepo each service has its own.
-        roots.retain(|r| r.is_empty() || path.starts_with(&format!("{r}/")));
-        roots.sort_by_key(|r| std::cmp::Reverse(r.len()));
+        let mut roots: Vec<String> = self.project.python_roots_for(path).into_iter().map(str::to_owned).collect();
         // Every directory above the file may be the one it is run from.
         let mut dir = path;
         while let Some(i) = dir.rfind('/') {
@@ -67,7 +64,7 @@ impl Workspace for ProjectWorkspace<'_> {
                 out.push(join(base, specifier));
             }
         }
-        out.extend(self.project.npm_target(specifier));
+        out.extend(self.npm_target(path, specifier));
         // The usual aliases, where nothing maps them.
         let package = self.project.npm_package_for(path).map(|p| p.dir.clone()).unwrap_or_default();
         for alias in ["@/", "~/"] {
@@ -97,14 +94,30 @@ impl Workspace for ProjectWorkspace<'_> {
 
     fn crate_named(&self, file: FileId, name: &str) -> Option<FileId> {
         let from = self.project.crate_for(self.path(file))?;
-        let wanted = from.renamed(name);
-        let found = self.project.crates().iter().find(|c| c.name.replace('-', "_") == wanted)?;
+        // A crate may call itself by name from its binary, and others by the name its manifest gives them.
+        let package = from.dependencies.get(name).map_or(name, String::as_str);
+        let is_meant = |c: &&CargoCrate| c.lib_name == name || c.name == package;
+        let found = self.project.crates().iter().find(is_meant)?;
         self.files.find(found.lib_root.as_deref()?)
     }
 
     fn is_dependency(&self, file: FileId, name: &str) -> bool {
         let known = self.catalog.routes.iter().any(|r| r.ecosystem == "python" && r.packages.iter().any(|p| p.replace('-', "_") == name));
         known || self.project.package_version(self.path(file), Language::Python, name).is_some()
+    }
+}
+
+impl ProjectWorkspace<'_> {
+    /// The file behind a package of the workspace, or one of a package's own `#aliases`.
+    fn npm_target(&self, file: &str, specifier: &str) -> Option<String> {
+        if specifier.starts_with('#') {
+            return self.project.npm_package_for(file)?.import(specifier);
+        }
+        let split = if specifier.starts_with('@') { specifier.match_indices('/').nth(1) } else { specifier.match_indices('/').next() };
+        let (name, rest) = split.map_or((specifier, ""), |(i, _)| specifier.split_at(i));
+        let subpath = if rest.is_empty() { ".".to_owned() } else { format!(".{rest}") };
+        let package = self.project.npm_package_by_name(name)?;
+        package.entry(&subpath).or_else(|| Some(join(&package.dir, rest.trim_start_matches('/'))))
     }
 }
 
@@ -123,21 +136,18 @@ fn join(dir: &str, rest: &str) -> String {
 impl ProjectFacts for ProjectWorkspace<'_> {
     fn package_version(&self, file: FileId, ecosystem: &str, packages: &[SmolStr]) -> Option<FoundVersion> {
         let loaded = self.files.loaded(file);
-        let notebook = loaded.and_then(|l| l.source.notebook_requirements.iter().rev().find(|r| packages.iter().any(|p| *p == r.name)));
-        if let Some((requirement, version)) = notebook.and_then(|r| Some((r, r.version.clone()?))) {
-            let manifest = format!("{}, pip install", self.path(file));
-            return Some(FoundVersion { version, is_exact: requirement.exact, manifest });
-        }
         let language = match ecosystem {
             "python" => Language::Python,
             "rust" => Language::Rust,
             _ => Language::TypeScript,
         };
-        packages.iter().find_map(|p| self.project.package_version(self.path(file), language, p)).map(|found| FoundVersion {
-            version: found.version,
-            is_exact: found.exact,
-            manifest: found.manifest,
-        })
+        let found = packages.iter().find_map(|p| match loaded {
+            Some(loaded) if language == Language::Python => self.project.package_version_in(&loaded.source, p),
+            _ => self.project.package_version(self.path(file), language, p),
+        })?;
+        // `>=5` allows the newest, which is what a fresh install gets.
+        let is_open = !found.exact && found.upper.is_none();
+        (!is_open).then_some(FoundVersion { version: found.version, is_exact: found.exact, manifest: found.manifest })
     }
 
     fn role(&self, file: FileId) -> FileRole {
