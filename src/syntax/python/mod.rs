@@ -29,6 +29,9 @@ mod statements;
 mod strings;
 mod types;
 
+#[cfg(test)]
+mod tests;
+
 use super::SyntaxError;
 use crate::program::Module;
 use crate::source::FileId;
