@@ -81,12 +81,12 @@ fn build(module: &Module) -> ModuleIndex {
     index
 }
 
+/// The scope of the function whose code a scope is part of.
 fn function_scope(module: &Module, scope: ScopeId) -> ScopeId {
-    let mut at = scope;
-    while let (ScopeKind::Class(_), Some(parent)) = (module.scopes[at.index()].kind, module.scopes[at.index()].parent) {
-        at = parent;
+    match module.scopes[scope.index()].kind {
+        ScopeKind::Function(f) => module.functions[f.index()].scope,
+        _ => scope,
     }
-    at
 }
 
 impl Evaluator<'_> {

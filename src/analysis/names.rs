@@ -17,7 +17,8 @@ impl Evaluator<'_> {
             if let Some(stmts) = scope.bindings.get(name)
                 && is_visible(module, id, expr.scope)
             {
-                let here = id == expr.scope;
+                // A comprehension has a scope of its own within its function.
+                let here = same_code(module, id, expr.scope);
                 let values = self.binding(site.file, module, id, name, stmts, here.then_some((expr.span.start, expr.region)));
                 // `x: T = x` in a nested scope, or a name only declared here: nothing to see, look further out.
                 if !values.is_empty() || values.open {
@@ -50,12 +51,13 @@ impl Evaluator<'_> {
             let is_definition =
                 assign.value.is_some_and(|v| matches!(module.exprs[v.index()].kind, ExprKind::Function(_) | ExprKind::Class(_)));
             let own = value_span.is_some_and(|s| s.start <= position && position < s.end) && !is_definition;
-            if stmt.scope == scope && (own || stmt.span.start >= position) {
+            let here = same_code(module, stmt.scope, scope);
+            if here && (own || stmt.span.start >= position) {
                 continue;
             }
             seen_any = true;
             out.join(&self.assigned(file, module, stmt, assign, scope));
-            if stmt.scope == scope && dominates(module, stmt.region, region) {
+            if here && dominates(module, stmt.region, region) {
                 complete = true;
                 break;
             }
@@ -87,7 +89,7 @@ impl Evaluator<'_> {
             let declared = self.instance_of(Site { file, expr: annotation });
             values.join(&declared.step(StepKind::Declared, file, module.exprs[annotation.index()].span));
         }
-        let crosses = stmt.scope != scope;
+        let crosses = !same_code(module, stmt.scope, scope);
         if crosses { values.step(StepKind::Stored, file, stmt.span) } else { values }
     }
 
@@ -146,6 +148,11 @@ impl Evaluator<'_> {
         let stmts = module.scopes[0].bindings.get(name)?;
         Some(self.binding(file, module, ScopeId(0), name, stmts, None))
     }
+}
+
+/// Whether two scopes belong to the same run of code: the same one, or a comprehension's and its function's.
+fn same_code(module: &Module, a: ScopeId, b: ScopeId) -> bool {
+    a == b || module.scopes[a.index()].kind == module.scopes[b.index()].kind
 }
 
 /// Whether names of scope `id` are seen from `from`: class bodies hide their names from the functions inside.

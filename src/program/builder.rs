@@ -309,6 +309,19 @@ impl ModuleBuilder {
                 }
                 expr.stmt = Some(id);
                 expr.for_each_child(|child| pending.push(child));
+                // What stands in the head of a definition belongs to the definition's statement.
+                match expr.kind {
+                    ExprKind::Function(f) => {
+                        let function = &module.functions[f.index()];
+                        pending.extend(function.decorators.iter().chain(&function.returns));
+                        pending.extend(function.params.iter().flat_map(|p| p.annotation.iter().chain(&p.default)));
+                    }
+                    ExprKind::Class(c) => {
+                        let class = &module.classes[c.index()];
+                        pending.extend(class.bases.iter().chain(&class.decorators).chain(&class.extends_type));
+                    }
+                    _ => {}
+                }
             }
         }
     }
