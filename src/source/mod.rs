@@ -1,12 +1,38 @@
 //! Disk → text: walking, limits, decoding, line index, notebooks and script blocks, manifests and lock files.
 
+mod content;
+mod encoding;
+mod kind;
+mod limits;
 mod lines;
+pub mod load;
+mod magics;
+pub mod manifest;
+mod notebook;
 mod notification;
+mod pip_install;
+mod project;
+mod role;
+mod scan;
+mod script_block;
+mod sources;
 mod span;
+mod vendored;
+mod walk;
 
-pub use lines::LineIndex;
+pub use encoding::TextEncoding;
+pub use kind::{BlockFormat, CandidateKind, ConfigFormat, classify, config_format};
+pub use limits::{Limits, SkipCounts, SkipReason, add_counts};
+pub use lines::{CellLine, LineIndex};
+pub use load::LoadError;
+pub use manifest::{PackageVersion, Requirement};
 pub use notification::{Notification, NotificationLevel};
+pub use project::{CargoCrate, NpmPackage, PackageInfo, Project, TsConfig};
+pub use role::role_of;
+pub use scan::{Anchors, Scan, load_hits, scan};
+pub use sources::Sources;
 pub use span::{Position, Span};
+pub use walk::{Candidate, ConfigFile, Discovery, WalkOptions, candidate_for, discover, relative};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -79,4 +105,24 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// Maps byte offsets of `text` to positions.
     pub lines: Arc<LineIndex>,
+    /// How the file on disk spells its text.
+    pub encoding: TextEncoding,
+    /// Versions that a notebook installs for itself (`%pip install cohere==5.1`), in the order of its cells.
+    pub notebook_requirements: Vec<Requirement>,
+}
+
+impl SourceFile {
+    /// A file that is not on disk; `None` where the name or the text is no code.
+    pub fn in_memory(path: &str, text: &str) -> Option<Self> {
+        let kind = classify(path.as_ref())?;
+        let size = text.len() as u64;
+        let candidate = Candidate { path: path.to_owned(), absolute: PathBuf::from(path), kind, role: role_of(path, kind), size };
+        load::from_text(&candidate, text.to_owned(), TextEncoding::Utf8, &mut Vec::new()).ok()
+    }
+
+    /// The version of a package that the notebook itself installs last.
+    pub fn notebook_version(&self, package: &str) -> Option<&PackageVersion> {
+        let name = manifest::normalize(self.language, package);
+        self.notebook_requirements.iter().rev().find(|r| r.name == name).map(|r| &r.version)
+    }
 }

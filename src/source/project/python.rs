@@ -1,0 +1,156 @@
+//! Python packages and the directories that absolute imports start from.
+
+use super::paths::{ancestors, file_name, is_inside, join, parent};
+use super::{Disk, PackageInfo, publish};
+use crate::source::manifest::ManifestKind;
+use crate::source::{Discovery, Language};
+use rustc_hash::{FxHashMap, FxHashSet};
+use toml::de::{DeTable, DeValue};
+
+/// Files that say that a directory is deployed, not published.
+const DEPLOYMENT: &[&str] = &[
+    "dockerfile",
+    "containerfile",
+    "procfile",
+    "docker-compose.yml",
+    "docker-compose.yaml",
+    "compose.yml",
+    "compose.yaml",
+    "fly.toml",
+    "vercel.json",
+    "app.yaml",
+    "render.yaml",
+];
+
+/// The Python side of a project.
+#[derive(Debug, Default)]
+pub struct PythonLayout {
+    roots: Vec<String>,
+    packages: FxHashMap<String, PackageInfo>,
+}
+
+impl PythonLayout {
+    /// Reads the manifests that a walk found and looks at where the packages lie.
+    pub fn build(discovery: &Discovery, disk: &mut Disk) -> Self {
+        let files: Vec<&str> =
+            discovery.candidates.iter().filter(|c| c.kind.language() == Language::Python).map(|c| c.path.as_str()).collect();
+        let mut layout = Self::default();
+        let mut roots: FxHashSet<String> = FxHashSet::default();
+        roots.insert(String::new());
+        for path in &discovery.manifests {
+            let Some(kind) = ManifestKind::of(path).filter(|kind| kind.language() == Language::Python) else { continue };
+            let dir = parent(path);
+            roots.insert(dir.to_owned());
+            match kind {
+                ManifestKind::Pyproject => {
+                    let Some(text) = disk.read(path) else { continue };
+                    let (table, _) = DeTable::parse_recoverable(&text);
+                    roots.extend(declared_roots(table.get_ref()).into_iter().filter_map(|root| join(dir, &root)));
+                    layout.add_pyproject(dir, table.get_ref(), discovery);
+                }
+                ManifestKind::SetupPy | ManifestKind::SetupCfg => {
+                    let name = disk.read(path).and_then(|text| assigned_name(&text)).unwrap_or_default();
+                    // A pyproject.toml beside it says more.
+                    layout.packages.entry(dir.to_owned()).or_insert(PackageInfo { dir: dir.to_owned(), name, is_library: true });
+                }
+                _ => {}
+            }
+        }
+        roots.extend(files.iter().filter(|file| file_name(file) == "manage.py").map(|file| parent(file).to_owned()));
+        roots.extend(package_parents(&files));
+        let sources: Vec<String> = roots.iter().flat_map(|root| ["src", "lib", "python"].map(|name| join(root, name))).flatten().collect();
+        roots.extend(sources);
+        let has_code = |root: &String| root.is_empty() || files.iter().any(|file| is_inside(file, root));
+        layout.roots = roots.into_iter().filter(has_code).collect();
+        layout.roots.sort();
+        layout
+    }
+
+    fn add_pyproject(&mut self, dir: &str, root: &DeTable<'_>, discovery: &Discovery) {
+        let section = |path: &[&str]| path.iter().try_fold(root, |table, key| table.get(*key)?.get_ref().as_table());
+        let name =
+            [section(&["project"]), section(&["tool", "poetry"])].into_iter().flatten().find_map(|t| t.get("name")?.get_ref().as_str());
+        // A file that only configures tools is no package.
+        let Some(name) = name else { return };
+        let has_deployment = DEPLOYMENT.iter().any(|file| has_sibling(discovery, dir, file));
+        let is_library = publish::is_python_library(root, has_deployment);
+        self.packages.insert(dir.to_owned(), PackageInfo { dir: dir.to_owned(), name: name.to_owned(), is_library });
+    }
+
+    /// See [`super::Project::python_roots`].
+    pub fn roots(&self) -> &[String] {
+        &self.roots
+    }
+
+    /// See [`super::Project::python_roots_for`].
+    pub fn roots_for<'a>(&'a self, file: &'a str) -> Vec<&'a str> {
+        let mut ordered = vec![parent(file)];
+        let above = ancestors(file).filter(|dir| self.roots.binary_search_by(|root| root.as_str().cmp(dir)).is_ok());
+        // A root's `src` stands beside the file's path (tests/ next to src/), so it counts as near as its root.
+        let mut near: Vec<&str> = Vec::new();
+        for dir in above {
+            near.push(dir);
+            near.extend(
+                ["src", "lib", "python"]
+                    .iter()
+                    .filter_map(|name| join(dir, name))
+                    .filter_map(|inner| self.roots.iter().find(|r| **r == inner))
+                    .map(String::as_str),
+            );
+        }
+        for root in near.into_iter().chain(self.roots.iter().map(String::as_str)) {
+            if !ordered.contains(&root) {
+                ordered.push(root);
+            }
+        }
+        ordered
+    }
+
+    /// The package a file belongs to.
+    pub fn package_for(&self, file: &str) -> Option<&PackageInfo> {
+        ancestors(file).find_map(|dir| self.packages.get(dir))
+    }
+}
+
+fn has_sibling(discovery: &Discovery, dir: &str, name: &str) -> bool {
+    let configured =
+        discovery.configs.iter().any(|config| parent(&config.path) == dir && file_name(&config.path).eq_ignore_ascii_case(name));
+    configured || name == "procfile" && discovery.root.join(dir).join("Procfile").is_file()
+}
+
+/// The directories without `__init__.py` that hold packages: what Python's path has to contain for those to be found.
+fn package_parents(files: &[&str]) -> FxHashSet<String> {
+    let packages: FxHashSet<&str> = files.iter().filter(|file| file_name(file) == "__init__.py").map(|file| parent(file)).collect();
+    packages.iter().filter(|dir| !dir.is_empty()).map(|dir| parent(dir)).filter(|dir| !packages.contains(dir)).map(str::to_owned).collect()
+}
+
+/// Where the build backends are told to look for packages.
+fn declared_roots(root: &DeTable<'_>) -> Vec<String> {
+    let at = |path: &[&str]| -> Option<&DeValue<'_>> {
+        let (first, rest) = path.split_first()?;
+        rest.iter().try_fold(root.get(*first)?.get_ref(), |value, key| value.get(*key).map(|v| v.get_ref()))
+    };
+    let strings = |value: Option<&DeValue<'_>>| -> Vec<String> {
+        let list = value.and_then(DeValue::as_array).into_iter().flat_map(|list| list.iter());
+        list.filter_map(|item| item.get_ref().as_str()).map(str::to_owned).collect()
+    };
+    let mut roots = strings(at(&["tool", "setuptools", "packages", "find", "where"]));
+    roots.extend(strings(at(&["tool", "pytest", "ini_options", "pythonpath"])));
+    roots.extend(at(&["tool", "setuptools", "package-dir", ""]).and_then(DeValue::as_str).map(str::to_owned));
+    roots.extend(at(&["tool", "maturin", "python-source"]).and_then(DeValue::as_str).map(str::to_owned));
+    let packages = at(&["tool", "poetry", "packages"]).and_then(DeValue::as_array).into_iter().flat_map(|list| list.iter());
+    roots.extend(packages.filter_map(|package| package.get_ref().get("from")?.get_ref().as_str()).map(str::to_owned));
+    // hatch lists the packages themselves.
+    let wheels = strings(at(&["tool", "hatch", "build", "targets", "wheel", "packages"]));
+    roots.extend(wheels.iter().filter_map(|package| package.rsplit_once('/')).map(|(front, _)| front.to_owned()));
+    roots
+}
+
+/// The name in `setup(name="x")` or in a `setup.cfg`.
+fn assigned_name(text: &str) -> Option<String> {
+    text.lines().find_map(|line| {
+        let value = line.trim().split("name").nth(1).filter(|_| line.trim().starts_with("name") || line.contains("(name"))?;
+        let value = value.trim_start().strip_prefix('=')?.trim().trim_end_matches([',', ')']).trim_matches(['"', '\'']);
+        (!value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))).then(|| value.to_owned())
+    })
+}
