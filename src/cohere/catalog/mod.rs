@@ -5,8 +5,9 @@ mod load;
 mod lookup;
 mod models;
 pub mod schema;
+mod validate;
 pub mod version;
 
 pub use load::{Catalog, CatalogError};
-pub use lookup::{ClientRef, CohereUrl, ConstantRef, MethodRef, SenderRef};
+pub use lookup::{ClientRef, CohereUrl, ConstantRef, MethodRef, SenderRef, wire_name};
 pub use models::{ModelName, ModelState};
