@@ -6,9 +6,12 @@
 //! `rust:rig.providers.cohere.Client.new`. Names nobody imported live in `python:builtins`, `npm:globalThis` and `rust:std`.
 
 use super::version::VersionRange;
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Which generation of the Cohere API is spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -99,6 +102,46 @@ pub struct Route {
     /// Prefixes of symbols of error types this route raises: a handler of one of them covers its calls.
     #[serde(default)]
     pub errors: Vec<SmolStr>,
+    /// How a single call is given a timeout, retries and the like.
+    #[serde(default)]
+    pub request_options: Option<RequestOptions>,
+    /// What the route does about failures and waiting when nobody says anything, by version.
+    #[serde(default, rename = "default-resilience")]
+    pub default_resilience: Vec<DefaultResilience>,
+}
+
+/// Where a call takes options about the request itself.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RequestOptions {
+    /// The argument that holds them, by name (`request_options`) or position (`"1"`).
+    pub at: SmolStr,
+    /// Its keys that set a timeout.
+    #[serde(default)]
+    pub timeout: Vec<SmolStr>,
+    /// Its keys that set the number of retries.
+    #[serde(default)]
+    pub retries: Vec<SmolStr>,
+}
+
+/// What a route does about failures and waiting when nobody says anything.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DefaultResilience {
+    /// The versions of the package in which it holds.
+    #[serde(default)]
+    pub versions: VersionRange,
+    /// How often a request is tried again.
+    pub retries: u32,
+    /// The pause between two tries grows and is long enough to help.
+    #[serde(default)]
+    pub backs_off: bool,
+    /// Opening a stream is retried like any other request.
+    #[serde(default)]
+    pub retries_streams: bool,
+    /// After how many seconds a request is given up; none where it waits for ever.
+    #[serde(default)]
+    pub timeout_seconds: Option<u32>,
 }
 
 /// What sort of road it is.
@@ -155,11 +198,14 @@ pub struct ClientEntry {
     /// Methods of this symbol's instances are methods of these too (`python:cohere.Client()`).
     #[serde(default)]
     pub inherits: Vec<SmolStr>,
+    /// The class whose constructor this one has: arguments and credentials are as there.
+    #[serde(default)]
+    pub constructor_from: Option<SmolStr>,
     /// How the constructor takes arguments.
     #[serde(default)]
     pub style: ArgumentStyle,
     /// Its parameters, in positional order.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "parameters")]
     pub parameters: Vec<Parameter>,
     /// The parameter that takes the API key; none for cloud clients.
     #[serde(default)]
@@ -173,7 +219,13 @@ pub struct ClientEntry {
     /// Names people pass by mistake and the constructor ignores or refuses, with the right one.
     #[serde(default)]
     pub wrong_credentials: BTreeMap<SmolStr, SmolStr>,
-    /// Its methods are coroutines.
+    /// Parameters that set a timeout.
+    #[serde(default)]
+    pub timeout: Vec<SmolStr>,
+    /// Parameters that set the number of retries.
+    #[serde(default)]
+    pub retries: Vec<SmolStr>,
+    /// Its methods are coroutines, but for those that stream: they return an asynchronous iterator at once.
     #[serde(default)]
     pub is_async: bool,
     /// What to use instead of a v1 client.
@@ -207,8 +259,11 @@ pub struct MethodEntry {
     /// How it takes arguments.
     #[serde(default)]
     pub style: ArgumentStyle,
-    /// Its parameters, in positional order. Empty: the endpoint's own.
+    /// The method of the same route whose parameters this one has.
     #[serde(default)]
+    pub parameters_from: Option<SmolStr>,
+    /// Its parameters, in positional order. Empty: the endpoint's own.
+    #[serde(default, deserialize_with = "parameters")]
     pub parameters: Vec<Parameter>,
     /// For [`ArgumentStyle::Chain`]: builder method → wire names of its positional arguments.
     #[serde(default)]
@@ -236,8 +291,8 @@ pub struct MethodEntry {
     pub removed: Option<Removed>,
 }
 
-/// A parameter of a constructor or method.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
+/// A parameter of a constructor or method. A plain string is a parameter with that name and nothing special about it.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Parameter {
     /// Its name in code.
@@ -254,6 +309,39 @@ pub struct Parameter {
     /// The versions in which it is required, where that changed.
     #[serde(default)]
     pub required_versions: Option<VersionRange>,
+    /// Passing it is refused or does nothing any more (`chat(stream=True)` since 5.0.0).
+    #[serde(default)]
+    pub removed: Option<Removed>,
+}
+
+/// Reads parameters written as names or as tables.
+fn parameters<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Parameter>, D::Error> {
+    struct Item(Parameter);
+    struct ItemVisitor;
+
+    impl<'de> Visitor<'de> for ItemVisitor {
+        type Value = Item;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a parameter: its name or a table")
+        }
+
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<Item, E> {
+            Ok(Item(Parameter { name: name.into(), ..Parameter::default() }))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Item, A::Error> {
+            Parameter::deserialize(MapAccessDeserializer::new(map)).map(Item)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Item {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_any(ItemVisitor)
+        }
+    }
+
+    Ok(Vec::<Item>::deserialize(deserializer)?.into_iter().map(|item| item.0).collect())
 }
 
 /// That and how something is gone.
@@ -385,6 +473,9 @@ pub struct Endpoint {
     /// The server refuses it.
     #[serde(default)]
     pub removed: Option<Removed>,
+    /// Arguments the server is to refuse or no longer heeds, by wire name (`connectors` of v1 chat).
+    #[serde(default)]
+    pub removed_arguments: BTreeMap<SmolStr, Removed>,
     /// Largest number of `texts`/`inputs`/`documents`, where bounded.
     #[serde(default)]
     pub max_items: Option<u32>,
@@ -509,6 +600,9 @@ pub struct Environment {
     /// Objects whose members or items are environment variables: `python:os.environ`, `npm:globalThis.process.env`.
     #[serde(default)]
     pub env_objects: Vec<SmolStr>,
+    /// Base classes whose fields are read from environment variables of their names, a field's default being the fallback.
+    #[serde(default)]
+    pub env_classes: Vec<SmolStr>,
     /// Calls whose value is their first argument: `rust:std.sync.Arc.new`, `python:typing.cast` (with `cast = 1`).
     #[serde(default)]
     pub transparent: BTreeMap<SmolStr, usize>,
@@ -518,7 +612,7 @@ pub struct Environment {
     /// Generic types that stand for their argument: `Optional`, `Promise`, `Arc`, with its position.
     #[serde(default)]
     pub transparent_types: BTreeMap<SmolStr, usize>,
-    /// Functions that call the closure they are given and handle (or retry and rethrow) its errors.
+    /// Functions that call the closure they are given, with what that means for its errors. Their value is the closure's.
     #[serde(default, rename = "wrapper")]
     pub wrappers: Vec<CallWrapper>,
     /// Error types that catch everything, by symbol.
@@ -564,4 +658,13 @@ pub struct CallWrapper {
     /// It runs the function on another thread.
     #[serde(default)]
     pub offloads: bool,
+    /// It keeps the result: the function runs once for equal arguments.
+    #[serde(default)]
+    pub caches: bool,
+    /// It hands errors on to the error handler of the framework.
+    #[serde(default)]
+    pub forwards_errors: bool,
+    /// The position of the function among the arguments; as a decorator it is the function decorated.
+    #[serde(default)]
+    pub function: usize,
 }
