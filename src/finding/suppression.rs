@@ -105,8 +105,8 @@ impl Suppressions {
         let named = |directive: &'_ Directive| directive.rules.iter().position(|named| named.rule == finding.rule);
         // The nearest comment is the one that was meant; what the whole file ignores comes last.
         [false, true].into_iter().find_map(|whole_file| {
-            let candidates = self.directives.iter().enumerate().filter(|(_, directive)| covers(directive, whole_file));
-            let (index, rule) = candidates.filter_map(|(index, directive)| Some((index, named(directive)?))).last()?;
+            let mut candidates = self.directives.iter().enumerate().rev().filter(|(_, directive)| covers(directive, whole_file));
+            let (index, rule) = candidates.find_map(|(index, directive)| Some((index, named(directive)?)))?;
             self.directives[index].rules[rule].used.store(true, Ordering::Relaxed);
             Some(index)
         })

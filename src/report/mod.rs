@@ -1,9 +1,66 @@
 //! One file a format. A report never computes: it shows what the run found.
 
+mod concise;
+mod full;
+mod json;
+pub mod markdown;
+mod place;
+mod sarif;
+mod snippet;
+mod style;
+mod summary;
+mod visible;
+
+#[cfg(test)]
+mod fixture;
+
+pub use style::{Color, Style};
+pub use summary::{Tally, closing_line};
+
 use crate::finding::Finding;
 use crate::source::{FileId, Notification, Position, Span};
 use serde::Serialize;
+use std::io::{self, Write};
 use std::time::Duration;
+
+/// The formats of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// Frames with the code, for people.
+    #[default]
+    Full,
+    /// A line a finding.
+    Concise,
+    /// One JSON object.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct WriteOptions {
+    /// How formats for people look.
+    pub style: Style,
+    /// The exit code the run ends with; SARIF records it.
+    pub exit_code: u8,
+}
+
+/// Writes a report.
+///
+/// # Errors
+/// When `out` can't be written to.
+pub fn write(format: Format, report: &Report, out: &mut dyn Write, options: &WriteOptions) -> io::Result<()> {
+    match format {
+        Format::Full => full::write(report, out, &options.style),
+        Format::Concise => concise::write(report, out, &options.style),
+        Format::Json => json::write(report, out),
+        Format::Jsonl => json::write_lines(report, out),
+        Format::Sarif => sarif::write(report, out, options.exit_code),
+    }
+}
 
 /// What a run saw, for the closing line and machine formats.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -59,6 +116,11 @@ impl Report {
     /// The file a label points into.
     pub fn file(&self, id: FileId) -> Option<&ReportFile> {
         self.files.get(&id)
+    }
+
+    /// What is known of a rule.
+    pub fn rule(&self, id: &str) -> Option<&RuleInfo> {
+        self.rules.iter().find(|rule| rule.id == id)
     }
 
     /// Start and end of a span, as people count.
