@@ -5,6 +5,7 @@
 
 use super::call_graph::CallGraph;
 use super::external::External;
+use super::exports::Exports;
 use super::index::{ModuleIndex, ObjectWrites};
 use super::stubs::Stubs;
 use super::value::{ClassRef, FunctionRef, ModuleRef, Site, StepKind, Value, Values};
@@ -31,10 +32,12 @@ pub struct Evaluator<'a> {
     pub(super) graph: Rc<CallGraph>,
     memo: RefCell<FxHashMap<Site, Rc<Values>>>,
     active: RefCell<FxHashMap<Site, u32>>,
+    provisional: RefCell<Vec<(Site, Rc<Values>)>>,
     lowest: Cell<u32>,
     depth: Cell<u32>,
     fuel: Cell<u32>,
     pub(super) returns_memo: RefCell<FxHashMap<FunctionRef, Rc<Values>>>,
+    pub(super) exports: RefCell<Exports>,
     pub(super) indexes: RefCell<FxHashMap<FileId, Rc<ModuleIndex>>>,
     pub(super) writes: RefCell<FxHashMap<FileId, Rc<ObjectWrites>>>,
 }
@@ -48,10 +51,12 @@ impl<'a> Evaluator<'a> {
             graph: Rc::default(),
             memo: RefCell::default(),
             active: RefCell::default(),
+            provisional: RefCell::default(),
             lowest: Cell::new(u32::MAX),
             depth: Cell::new(0),
             fuel: Cell::new(FUEL),
             returns_memo: RefCell::default(),
+            exports: RefCell::default(),
             indexes: RefCell::default(),
             writes: RefCell::default(),
         }
@@ -62,6 +67,7 @@ impl<'a> Evaluator<'a> {
         self.graph = Rc::new(graph);
         self.memo.borrow_mut().clear();
         self.returns_memo.borrow_mut().clear();
+        self.exports.replace(Exports::default());
         self.writes.borrow_mut().clear();
     }
 
@@ -90,22 +96,29 @@ impl<'a> Evaluator<'a> {
         }
         let fuel = self.fuel.get();
         if depth >= MAX_DEPTH || fuel == 0 {
-            // A question cut short must not be remembered as answered, nor those that asked it.
-            self.lowest.set(0);
             return Rc::new(Values::unknown());
         }
         self.fuel.set(fuel - 1);
         self.depth.set(depth + 1);
         self.active.borrow_mut().insert(site, depth);
         let before = self.lowest.replace(u32::MAX);
+        let waiting = self.provisional.borrow().len();
         let values = Rc::new(self.compute(site));
         self.active.borrow_mut().remove(&site);
         self.depth.set(depth);
-        // An answer that leant on a question still open (a cycle through an outer expression) is good for now, not for ever.
-        if self.lowest.get() >= depth || depth == 0 {
-            self.memo.borrow_mut().insert(site, values.clone());
+        if self.lowest.get() >= depth {
+            // Nothing outer was leant on. What was found on the way round a cycle is as good as it gets: known in part.
+            let mut memo = self.memo.borrow_mut();
+            for (site, values) in self.provisional.borrow_mut().drain(waiting..) {
+                let mut values = Values::clone(&values);
+                values.open = true;
+                memo.insert(site, Rc::new(values));
+            }
+            memo.insert(site, values.clone());
             self.lowest.set(before);
         } else {
+            // The answer leant on a question still open: it waits for that one.
+            self.provisional.borrow_mut().push((site, values.clone()));
             self.lowest.set(self.lowest.get().min(before));
         }
         values
@@ -115,7 +128,6 @@ impl<'a> Evaluator<'a> {
     pub(super) fn bounded(&self, ask: impl FnOnce() -> Values) -> Values {
         let (depth, fuel) = (self.depth.get(), self.fuel.get());
         if depth >= MAX_DEPTH || (depth > 0 && fuel == 0) {
-            self.lowest.set(0);
             return Values::unknown();
         }
         if depth > 0 {

@@ -19,6 +19,8 @@ pub struct Passage {
     pub span: Span,
     /// The function the place is in, if any.
     pub function: Option<String>,
+    /// The place registers the function with something outside the project, which calls it.
+    pub is_registration: bool,
 }
 
 /// What becomes of a call's error.
@@ -36,7 +38,7 @@ pub enum Outcome {
         way: Vec<Passage>,
     },
     /// It is unwrapped: the process panics (Rust).
-    Panics(Span),
+    Panics(FileId, Span),
 }
 
 /// How an error leaves an expression.
@@ -233,10 +235,10 @@ impl Evaluator<'_> {
             }
             let mut way = way.clone();
             let name = self.module(site.file).and_then(|m| function_name(m, m.exprs[site.expr.index()].scope));
-            way.push(Passage { file: site.file, span: self.span(site), function: name });
+            way.push(Passage { file: site.file, span: self.span(site), function: name, is_registration: is_handed && self.is_external_call(site) });
             let outcome = self.outcome_at(site, ignored, visited, way);
             match outcome {
-                Outcome::Unhandled(_) | Outcome::Panics(_) => return outcome,
+                Outcome::Unhandled(_) | Outcome::Panics(..) => return outcome,
                 Outcome::Uncalled { .. } => worst = Some(outcome),
                 Outcome::Handled(_) => {
                     worst.get_or_insert(outcome);
@@ -254,9 +256,29 @@ impl Evaluator<'_> {
                 }
                 return self.leave_function(module, file, parent, ignored, visited, way);
             }
+            // A route, a task, a command: what registers the function calls it, outside the project.
+            if let Some(registered) = info.decorators.iter().find(|d| self.registers(file, **d)) {
+                let mut way = way;
+                way.push(Passage { file, span: module.exprs[registered.index()].span, function: info.name.as_ref().map(ToString::to_string), is_registration: true });
+                return Outcome::Unhandled(way);
+            }
             return Outcome::Uncalled { function, way };
         }
         worst.unwrap_or(Outcome::Handled(None))
+    }
+
+    /// Whether a decorator hands its function to something outside the project: a call or method of an object (`@app.post("/")`).
+    fn registers(&self, file: FileId, decorator: crate::program::ExprId) -> bool {
+        self.evaluate_in(file, decorator).iter().any(|t| match &t.value {
+            Value::External(e) => e.symbol().contains("().") && !self.stubs.wrappers.contains_key(e.symbol()),
+            _ => false,
+        })
+    }
+
+    fn is_external_call(&self, site: Site) -> bool {
+        let Some(module) = self.module(site.file) else { return false };
+        let ExprKind::Call { callee, .. } = &module.exprs[site.expr.index()].kind else { return false };
+        self.evaluate_in(site.file, *callee).iter().any(|t| matches!(t.value, Value::External(_)))
     }
 
     fn span(&self, site: Site) -> Span {
@@ -311,22 +333,28 @@ impl Evaluator<'_> {
         })
     }
 
-    /// Rust: errors are values. `?`, `match` and the `Result` given back are handling; `unwrap` and `expect` are not.
+    /// Rust: errors are values. A `match` (and whatever else looks at the `Result`) is handling; `unwrap` and `expect` are not; `?` and
+    /// a `Result` given back leave it to the callers.
     fn rust_outcome(
         &self,
         module: &Module,
         site: Site,
-        _ignored: &dyn Fn(FileId) -> bool,
-        _visited: &mut FxHashSet<FunctionRef>,
-        _way: Vec<Passage>,
+        ignored: &dyn Fn(FileId) -> bool,
+        visited: &mut FxHashSet<FunctionRef>,
+        way: Vec<Passage>,
     ) -> Outcome {
         let mut at = site.expr;
+        let mut propagates = false;
         while let Some(parent) = module.exprs[at.index()].parent {
             let node = &module.exprs[parent.index()];
             match &node.kind {
                 ExprKind::Await(_) => {}
+                ExprKind::Try(_) => {
+                    propagates = true;
+                    break;
+                }
                 ExprKind::Member { object, property, property_span } if *object == at => match property.as_str() {
-                    "unwrap" | "expect" | "unwrap_unchecked" => return Outcome::Panics(*property_span),
+                    "unwrap" | "expect" | "unwrap_unchecked" => return Outcome::Panics(site.file, *property_span),
                     // Still the same `Result`.
                     "map" | "and_then" | "context" | "with_context" | "inspect" | "inspect_err" | "map_err" => {}
                     _ => return Outcome::Handled(None),
@@ -336,7 +364,30 @@ impl Evaluator<'_> {
             }
             at = parent;
         }
-        // `let answer = call.await; … answer.unwrap()`
+        let expr = &module.exprs[at.index()];
+        let is_returned = |s: crate::program::StmtId| matches!(module.stmts[s.index()].kind, StmtKind::Return(Some(v)) if v == at);
+        let Some(id) = function_of(module, expr.scope).filter(|_| propagates || expr.stmt.is_some_and(is_returned)) else {
+            return Outcome::Handled(None);
+        };
+        let function = FunctionRef { file: site.file, id };
+        if way.len() >= MAX_HEIGHT || !visited.insert(function) {
+            return Outcome::Handled(None);
+        }
+        let graph = self.graph.clone();
+        for caller in graph.callers.get(&function).into_iter().flatten().filter(|s| !ignored(s.file)) {
+            let Some(outer) = self.module(caller.file) else { continue };
+            if is_test_region(outer, outer.exprs[caller.expr.index()].region) {
+                continue;
+            }
+            let mut way = way.clone();
+            let name = function_name(outer, outer.exprs[caller.expr.index()].scope);
+            way.push(Passage { file: caller.file, span: self.span(*caller), function: name, is_registration: false });
+            match self.rust_outcome(outer, *caller, ignored, visited, way.clone()) {
+                Outcome::Panics(..) => return Outcome::Unhandled(way),
+                Outcome::Unhandled(way) => return Outcome::Unhandled(way),
+                _ => {}
+            }
+        }
         Outcome::Handled(None)
     }
 }

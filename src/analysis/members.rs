@@ -192,8 +192,20 @@ impl Evaluator<'_> {
         if values.is_empty() && !values.open { Values::unknown() } else { values }
     }
 
-    /// As [`Self::exported`], empty where the module has no such name.
+    /// As [`Self::exported`], empty where the module has no such name. Modules that re-export each other wholesale form dense
+    /// cycles: every name of every module is asked for once, and a name met again on its own way is not found there.
     pub(super) fn exported_or_nothing(&self, target: &ModuleRef, name: &str) -> Values {
+        let ModuleRef::File(file) = target else { return self.find_exported(target, name) };
+        let key = (*file, Name::from(name));
+        let Some(known) = self.exports.borrow_mut().enter(&key) else {
+            let values = self.find_exported(target, name);
+            self.exports.borrow_mut().leave(key, &values);
+            return values;
+        };
+        known
+    }
+
+    fn find_exported(&self, target: &ModuleRef, name: &str) -> Values {
         let submodule = || link::submodule(self.workspace, target, name).map(|m| Values::one(Value::Module(m)));
         let ModuleRef::File(file) = target else { return submodule().unwrap_or_default() };
         let Some(module) = self.module(*file) else { return Values::default() };

@@ -4,6 +4,7 @@
 pub mod arguments;
 pub mod call_graph;
 pub mod evaluate;
+mod exports;
 pub mod external;
 pub mod handlers;
 mod index;

@@ -107,13 +107,12 @@ fn imports_any(workspace: &dyn Workspace, id: FileId, module: &Module, wanted: &
                 _ => None,
             };
             let mut at = ModuleRef::File(start);
-            let mut found = matches!(at, ModuleRef::File(f) if wanted.contains(&f));
+            // Only the module the path ends in is used; the ones on the way (the crate's root) merely lead there.
             for segment in segments.iter().map(String::as_str).chain(item) {
                 let Some(next) = submodule(workspace, &at, segment) else { break };
-                found |= matches!(next, ModuleRef::File(f) if wanted.contains(&f));
                 at = next;
             }
-            found
+            matches!(at, ModuleRef::File(f) if wanted.contains(&f))
         }
         Target::External(_) => false,
     };

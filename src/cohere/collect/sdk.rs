@@ -139,7 +139,11 @@ impl Collector<'_> {
         let labels = |way: Vec<crate::analysis::handlers::Passage>| {
             way.into_iter()
                 .map(|p| {
-                    let text = p.function.map_or_else(|| "called from here, at the top level".to_owned(), |f| format!("called from here, in `{f}`"));
+                    let text = match p.function {
+                        _ if p.is_registration => "handed over here, to be called from outside the project".to_owned(),
+                        Some(function) => format!("called from here, in `{function}`"),
+                        None => "called from here, at the top level".to_owned(),
+                    };
                     Label { file: p.file, span: p.span, text: text.into() }
                 })
                 .collect()
@@ -147,7 +151,7 @@ impl Collector<'_> {
         match outcome {
             Outcome::Handled(_) => Handling::Handled,
             Outcome::Unhandled(way) => Handling::Unhandled(labels(way)),
-            Outcome::Panics(span) => Handling::Panics(span),
+            Outcome::Panics(_, span) => Handling::Panics(span),
             Outcome::Uncalled { function, way } => {
                 let info = self.evaluator.module(function.file).map(|m| &m.functions[function.id.index()]);
                 Handling::Uncalled {
