@@ -255,7 +255,9 @@ impl ModuleBuilder {
             let mut at = Some(*scope);
             let mut found = ScopeId(0);
             while let Some(s) = at {
-                let hidden = s != *scope && matches!(module.scopes[s.index()].kind, ScopeKind::Class(_));
+                // What is in a class is reached through it, unless the class is a namespace.
+                let hidden = s != *scope
+                    && matches!(module.scopes[s.index()].kind, ScopeKind::Class(c) if module.classes[c.index()].kind != ClassKind::Namespace);
                 if !hidden && module.scopes[s.index()].bindings.contains_key(name) {
                     found = s;
                     break;
