@@ -195,6 +195,7 @@ impl ModuleBuilder {
             bases: Vec::new(),
             scope: ScopeId(0),
             decorators: Vec::new(),
+            field_decorators: Vec::new(),
             kind,
             extends_type: None,
         });

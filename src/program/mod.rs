@@ -603,6 +603,8 @@ pub struct Class {
     pub scope: ScopeId,
     /// Its decorators or attributes.
     pub decorators: Vec<ExprId>,
+    /// The decorators or attributes of its fields and variants, with the field's name (`#[serde(rename = "inputType")]`).
+    pub field_decorators: Vec<(Name, ExprId)>,
     /// What sort of class it is.
     pub kind: ClassKind,
     /// For a Rust `impl` block: the type it adds to (same module: merged by the front end; elsewhere: resolved by the analysis).
