@@ -110,3 +110,27 @@ fn name(language: Language) -> &'static str {
         Language::Rust => "rust",
     }
 }
+
+#[test]
+fn examples_are_real_code() {
+    for page in rule_pages().expect("the pages under rules/") {
+        for example in &page.examples {
+            for file in &example.files {
+                let place = format!("{}: line {}: {}", page.front.id, example.line, file.name);
+                match file.name.rsplit('.').next() {
+                    Some("py") => assert!(parses(&tree_sitter_python::LANGUAGE.into(), &file.text), "{place}"),
+                    Some("ts" | "js") => assert!(parses(&tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(), &file.text), "{place}"),
+                    Some("tsx" | "jsx") => assert!(parses(&tree_sitter_typescript::LANGUAGE_TSX.into(), &file.text), "{place}"),
+                    Some("rs") => assert!(syn::parse_file(&file.text).is_ok(), "{place}"),
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+fn parses(language: &tree_sitter::Language, text: &str) -> bool {
+    let mut parser = tree_sitter::Parser::new();
+    parser.set_language(language).expect("a grammar");
+    parser.parse(text, None).is_some_and(|tree| !tree.root_node().has_error())
+}
