@@ -1,9 +1,11 @@
 //! What the product knows about Cohere, loaded from `rules/`.
 
+mod environment;
 mod index;
 mod load;
 mod lookup;
 mod models;
+pub mod pages;
 pub mod schema;
 mod validate;
 pub mod version;
