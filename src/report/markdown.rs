@@ -1,6 +1,5 @@
 //! Markdown on a terminal and as plain text: rule pages.
 
-use super::style::wrapping;
 use super::{Color, Style};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use unicode_width::UnicodeWidthStr;
@@ -177,8 +176,7 @@ impl Page<'_> {
             Some(marker) => format!("{}{marker}", &indent[..indent.len() - marker.width()]),
             None => indent.clone(),
         };
-        let options = wrapping(self.style.width).initial_indent(&first).subsequent_indent(&indent);
-        self.out.push_str(&textwrap::fill(&line, options));
+        self.out.push_str(&self.style.wrap(&line, &first, &indent));
         self.out.push('\n');
     }
 
