@@ -1,7 +1,7 @@
 //! Markdown on a terminal and as plain text: rule pages.
 
 use super::{Color, Style};
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use unicode_width::UnicodeWidthStr;
 
 /// Wide enough that nothing is wrapped.
@@ -86,8 +86,9 @@ impl Page<'_> {
             Tag::Heading { .. } => self.strong += 1,
             Tag::Strong | Tag::Emphasis => self.strong += 1,
             Tag::Link { dest_url, .. } => self.link = Some((dest_url.into_string(), self.line.len())),
-            Tag::CodeBlock(_) => {
+            Tag::CodeBlock(kind) => {
                 self.flush();
+                self.caption(&kind);
                 self.code = true;
             }
             Tag::BlockQuote(_) => self.indents.push("  ".to_owned()),
@@ -180,6 +181,20 @@ impl Page<'_> {
         self.out.push('\n');
     }
 
+    /// Says of an example whether the rule finds something in it, and which file it is.
+    fn caption(&mut self, kind: &CodeBlockKind) {
+        let CodeBlockKind::Fenced(info) = kind else { return };
+        let words = info.split_whitespace().filter_map(|word| match word {
+            "bad" => Some(self.style.paint(Color::Error, "Bad")),
+            "good" => Some(self.style.paint(Color::Good, "Good")),
+            _ => word.strip_prefix("file=").map(|file| self.style.paint(Color::Dim, file)),
+        });
+        let caption = words.collect::<Vec<_>>().join(" ");
+        if !caption.is_empty() {
+            self.out.push_str(&format!("{}  {caption}\n", self.indents.concat()));
+        }
+    }
+
     fn code_block(&mut self) {
         self.code = false;
         let code = std::mem::take(&mut self.line);
@@ -218,7 +233,7 @@ mod tests {
 
     const PAGE: &str = "# retired-model\n\n## What\n\nA **model** past its shutdown, see [the\nlist](https://docs.example.com/models) and `rule`.\n\n\
         - one item that is long enough to be wrapped on a narrow terminal\n- two\n  - nested\n\n1. first\n2. second\n\n\
-        ```python\nco.chat(\n    model=\"command\")\n\n```\n\n| id | day |\n|---|---|\n| `command-r` | 2025-09-15 |\n| x | – |\n\n> quoted\n";
+        ```python bad file=a.py version=\"cohere 5\"\nco.chat(\n    model=\"command\")\n\n```\n\n| id | day |\n|---|---|\n| `command-r` | 2025-09-15 |\n| x | – |\n\n> quoted\n";
 
     #[test]
     fn a_page_on_a_narrow_terminal() {
@@ -239,6 +254,7 @@ mod tests {
     1. first
     2. second
 
+      Bad a.py
         co.chat(
             model="command")
 
