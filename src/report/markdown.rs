@@ -200,8 +200,14 @@ impl Page<'_> {
         let code = std::mem::take(&mut self.line);
         let indent = self.indents.concat();
         for line in code.lines() {
-            let line = if line.is_empty() { String::new() } else { format!("{indent}    {}", self.style.paint(Color::Accent, line)) };
-            self.out.push_str(&line);
+            // How examples say where the rule must find something.
+            let found = line.strip_suffix("# finding").or_else(|| line.strip_suffix("// finding"));
+            let mark = if self.style.unicode { "← found here" } else { "<- found here" };
+            let line = match found {
+                Some(code) => format!("{indent}    {code}{}", self.style.paint(Color::Error, mark)),
+                None => format!("{indent}    {line}"),
+            };
+            self.out.push_str(line.trim_end());
             self.out.push('\n');
         }
         self.out.push('\n');
@@ -233,7 +239,7 @@ mod tests {
 
     const PAGE: &str = "# retired-model\n\n## What\n\nA **model** past its shutdown, see [the\nlist](https://docs.example.com/models) and `rule`.\n\n\
         - one item that is long enough to be wrapped on a narrow terminal\n- two\n  - nested\n\n1. first\n2. second\n\n\
-        ```python bad file=a.py version=\"cohere 5\"\nco.chat(\n    model=\"command\")\n\n```\n\n| id | day |\n|---|---|\n| `command-r` | 2025-09-15 |\n| x | – |\n\n> quoted\n";
+        ```python bad file=a.py version=\"cohere 5\"\nco.chat(\n    model=\"command\")  # finding\n\n```\n\n| id | day |\n|---|---|\n| `command-r` | 2025-09-15 |\n| x | – |\n\n> quoted\n";
 
     #[test]
     fn a_page_on_a_narrow_terminal() {
@@ -256,7 +262,7 @@ mod tests {
 
       Bad a.py
         co.chat(
-            model="command")
+            model="command")  ← found here
 
 
     id           day
