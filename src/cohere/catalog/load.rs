@@ -118,6 +118,7 @@ fn take_over_constructors(route: &mut Route) -> Result<(), CatalogError> {
         let client = &mut route.clients[i];
         client.style = source.style;
         client.parameters = source.parameters;
+        client.chain = source.chain;
         client.credential = source.credential;
         client.credential_env = source.credential_env;
         client.base_url = source.base_url;

@@ -2,9 +2,9 @@
 
 use super::index::Entry;
 use super::load::Catalog;
-use super::schema::{Api, ClientEntry, Endpoint, MethodEntry, ModelConstant, Platform, Route, Sender};
+use super::schema::{Api, ClientEntry, Endpoint, MethodEntry, ModelConstant, Parameter, Platform, Route, Sender};
 use semver::Version;
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::{SmolStr, SmolStrBuilder, format_smolstr};
 
 /// A class or function that makes a client, and the route it belongs to.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +78,25 @@ pub struct CohereUrl<'c> {
     pub endpoint: Option<&'c Endpoint>,
 }
 
+impl Parameter {
+    /// Its name on the wire; `camel_case` is the route's.
+    pub fn wire_name(&self, camel_case: bool) -> SmolStr {
+        self.wire.clone().unwrap_or_else(|| if camel_case { wire_name(&self.name) } else { self.name.clone() })
+    }
+}
+
+/// `topN` → `top_n`; names without capitals stay as they are.
+pub fn wire_name(name: &str) -> SmolStr {
+    let mut wire = SmolStrBuilder::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() {
+            wire.push('_');
+        }
+        wire.push(c.to_ascii_lowercase());
+    }
+    wire.finish()
+}
+
 impl Catalog {
     /// The client made by calling `symbol` (`python:cohere.Client`), or that `symbol` is an instance of (`python:cohere.Client()`).
     ///
@@ -88,9 +107,9 @@ impl Catalog {
             .map(|(route, entry)| ClientRef { route, entry })
     }
 
-    /// The method called by `symbol` (`python:cohere.ClientV2().chat`, with or without the call), own or inherited.
+    /// The method that calling `symbol` (`python:cohere.ClientV2().chat`) calls, own or inherited.
     pub fn method(&self, symbol: &str, version: Option<&Version>) -> Option<MethodRef<'_>> {
-        let symbol = self.canonical(symbol.strip_suffix("()").unwrap_or(symbol));
+        let symbol = self.canonical(symbol);
         let entries = self.index.methods.get(&symbol)?;
         let (route, entry) = self.pick(entries, version, |route| &route.methods, |method| method.versions.clone())?;
         let endpoint = self.endpoint(&entry.endpoint)?;
@@ -98,9 +117,9 @@ impl Catalog {
         Some(MethodRef { route, entry, endpoint, client })
     }
 
-    /// The HTTP call that `symbol` is.
+    /// The HTTP request that calling `symbol` (`npm:axios.post`) sends.
     pub fn sender(&self, symbol: &str) -> Option<SenderRef<'_>> {
-        let entry = self.index.senders.get(&self.canonical(symbol.strip_suffix("()").unwrap_or(symbol)))?.first()?;
+        let entry = self.index.senders.get(&self.canonical(symbol))?.first()?;
         let route = self.routes.get(entry.route)?;
         Some(SenderRef { route, entry: route.senders.get(entry.entry)? })
     }
@@ -264,6 +283,37 @@ mod tests {
         assert_eq!(returned("python:cohere.AsyncClient().v2").as_deref(), Some("python:cohere.v2.client.AsyncV2Client()"));
         assert_eq!(returned("python:cohere.ClientV2().__enter__()").as_deref(), Some("python:cohere.ClientV2()"));
         assert_eq!(returned("npm:cohere-ai.CohereClientV2().models").as_deref(), Some("npm:cohere-ai.ModelsClient()"));
+    }
+
+    #[test]
+    fn senders_are_found_through_aliases() {
+        let is_async = |symbol| catalog().sender(symbol).map(|sender| sender.entry.is_async);
+        assert_eq!(is_async("npm:node-fetch.default"), Some(true));
+        assert_eq!(is_async("npm:axios.default.post"), Some(true));
+        assert_eq!(is_async("python:requests.api.post"), Some(false));
+        assert_eq!(is_async("python:httpx.AsyncClient().post"), Some(true));
+        assert_eq!(is_async("rust:reqwest.RequestBuilder().send"), Some(true));
+        assert_eq!(is_async("python:requests.utils.quote"), None);
+    }
+
+    #[test]
+    fn builders_keep_their_receiver() {
+        let returned = |symbol| catalog().returned(symbol);
+        assert_eq!(returned("rust:reqwest.RequestBuilder().bearer_auth()").as_deref(), Some("rust:reqwest.RequestBuilder()"));
+        assert_eq!(returned("rust:reqwest.RequestBuilder().send()").as_deref(), Some("rust:reqwest.Response()"));
+        assert_eq!(returned("rust:reqwest.Client().post()").as_deref(), Some("rust:reqwest.RequestBuilder()"));
+        assert_eq!(returned("rust:reqwest.Client().timeout"), None);
+    }
+
+    #[test]
+    fn constants_follow_the_version() {
+        let model = |version| {
+            let version = super::super::version::parse_version(version);
+            let constant = catalog().constant("rust:rig_core.providers.cohere.COMMAND_R_PLUS", version.as_ref());
+            constant.map(|constant| constant.entry.model.to_string())
+        };
+        assert_eq!(model("0.12.0").as_deref(), Some("comman-r-plus"));
+        assert_eq!(model("0.35").as_deref(), Some("command-r-plus"));
     }
 
     #[test]

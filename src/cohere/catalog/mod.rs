@@ -1,12 +1,15 @@
 //! What the product knows about Cohere, loaded from `rules/`.
 
+mod environment;
 mod index;
 mod load;
 mod lookup;
 mod models;
+pub mod pages;
 pub mod schema;
+mod validate;
 pub mod version;
 
 pub use load::{Catalog, CatalogError};
-pub use lookup::{ClientRef, CohereUrl, ConstantRef, MethodRef, SenderRef};
+pub use lookup::{ClientRef, CohereUrl, ConstantRef, MethodRef, SenderRef, wire_name};
 pub use models::{ModelName, ModelState};

@@ -87,6 +87,9 @@ pub struct Route {
     /// What members and calls of outside symbols are.
     #[serde(default, rename = "returns")]
     pub returns: Vec<Returns>,
+    /// Calls whose value is one of their arguments, with its position (`rust:cohere_rust.api.EmbedModel.Custom`).
+    #[serde(default)]
+    pub transparent: BTreeMap<SmolStr, usize>,
     /// Classes (and functions) that make a client.
     #[serde(default, rename = "client")]
     pub clients: Vec<ClientEntry>,
@@ -207,6 +210,9 @@ pub struct ClientEntry {
     /// Its parameters, in positional order.
     #[serde(default, deserialize_with = "parameters")]
     pub parameters: Vec<Parameter>,
+    /// For [`ArgumentStyle::Chain`]: builder method → the parameters its positional arguments are.
+    #[serde(default)]
+    pub chain: BTreeMap<SmolStr, Vec<SmolStr>>,
     /// The parameter that takes the API key; none for cloud clients.
     #[serde(default)]
     pub credential: Option<SmolStr>,
@@ -265,7 +271,7 @@ pub struct MethodEntry {
     /// Its parameters, in positional order. Empty: the endpoint's own.
     #[serde(default, deserialize_with = "parameters")]
     pub parameters: Vec<Parameter>,
-    /// For [`ArgumentStyle::Chain`]: builder method → wire names of its positional arguments.
+    /// For [`ArgumentStyle::Chain`]: builder method → wire names of its positional arguments. `*` is an object whose keys are wire names.
     #[serde(default)]
     pub chain: BTreeMap<SmolStr, Vec<SmolStr>>,
     /// Wire arguments the route sets by itself.
@@ -372,6 +378,11 @@ pub enum RemovedHow {
 }
 
 /// A call that sends an HTTP request.
+///
+/// Places of arguments are written alike in all its fields: a position (`"0"`), a name (`"url"`), a key of the options object
+/// (`"options.body"`), or an argument of an earlier call that the receiver came from: `"post.0"` is the first argument of `.post(…)` in a
+/// builder chain, `"create.0.baseURL"` a key of the object given to `axios.create`, `"Client.base_url"` a named argument of the constructor.
+/// Several are tried in order. `JSON.stringify` and its kin around a value are seen through.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Sender {
@@ -380,15 +391,18 @@ pub struct Sender {
     /// The HTTP method, where the symbol fixes it.
     #[serde(default)]
     pub method: Option<SmolStr>,
-    /// Where the URL is: a position (`"0"`), a name (`"url"`), or both tried in order. In a builder chain `"post.0"`: the first argument of `.post(…)`.
+    /// Where the URL is.
     pub url: Vec<SmolStr>,
+    /// Where the URL is that a relative one is joined to.
+    #[serde(default)]
+    pub base: Vec<SmolStr>,
     /// Where the options object is, if any: a position.
     #[serde(default)]
     pub options: Option<usize>,
-    /// Where the body is: as `url`, or `"options.body"` inside the options object. `JSON.stringify`/`json.dumps` around it are seen through.
+    /// Where the body is.
     #[serde(default)]
     pub body: Vec<SmolStr>,
-    /// Where the headers are: as `body`; in a chain `"header"` (name, value pairs) and `"bearer_auth.0"`.
+    /// Where the headers are. In a chain, `"header"` takes name and value, and `"bearer_auth.0"` is the token itself.
     #[serde(default)]
     pub headers: Vec<SmolStr>,
     /// Where a timeout is, if given.
@@ -397,10 +411,19 @@ pub struct Sender {
     /// It has a timeout when none is given.
     #[serde(default)]
     pub default_timeout: bool,
+    /// It tries again by itself when the server is busy.
+    #[serde(default)]
+    pub retries: bool,
+    /// An answer with an error status becomes an error by itself.
+    #[serde(default)]
+    pub checks_status: bool,
     /// Calling it returns a coroutine or promise.
     #[serde(default)]
     pub is_async: bool,
-    /// A URL alone doesn't send (`Request(url)`): only a marker of the URL.
+    /// It doesn't send yet (`Request(url)`) but holds what will be sent.
+    #[serde(default)]
+    pub is_prepared: bool,
+    /// Prefixes of symbols of the errors it raises.
     #[serde(default)]
     pub error_prefixes: Vec<SmolStr>,
 }
@@ -606,6 +629,9 @@ pub struct Environment {
     /// Calls whose value is their first argument: `rust:std.sync.Arc.new`, `python:typing.cast` (with `cast = 1`).
     #[serde(default)]
     pub transparent: BTreeMap<SmolStr, usize>,
+    /// Calls whose value is an object in which nothing is set (`rust:std.Default.default`).
+    #[serde(default)]
+    pub empty_objects: Vec<SmolStr>,
     /// Methods whose value is their receiver, on any value of the ecosystem: `rust` → `clone`, `to_string`, `into`; `python` → `strip`.
     #[serde(default)]
     pub transparent_methods: BTreeMap<SmolStr, Vec<SmolStr>>,
