@@ -2,11 +2,14 @@
 
 use anyhow::Context;
 
+use cohere_lint::cohere::catalog::pages::rule_pages;
 use cohere_lint::cohere::catalog::schema::{Model, Platform};
 use cohere_lint::cohere::catalog::{Catalog, ModelState};
 use cohere_lint::report::RuleInfo;
 use jiff::civil::Date;
 use serde::Serialize;
+
+const BROKEN: &str = "the built-in catalogue is broken";
 
 /// How alike a name must be to be proposed.
 const ALIKE: f64 = 0.8;
@@ -85,7 +88,7 @@ impl Knowledge {
     /// # Errors
     /// When it is broken.
     pub fn load() -> anyhow::Result<Self> {
-        Ok(Self { catalog: Catalog::embedded().context("the built-in catalogue is broken")? })
+        Ok(Self { catalog: Catalog::embedded().context(BROKEN)? })
     }
 
     /// The day the catalogue was checked.
@@ -94,8 +97,11 @@ impl Knowledge {
     }
 
     /// Every rule, sorted by id.
-    pub fn rules(&self) -> Vec<RuleInfo> {
-        Vec::new()
+    ///
+    /// # Errors
+    /// When a page is broken.
+    pub fn rules() -> anyhow::Result<Vec<RuleInfo>> {
+        Ok(rule_pages().context(BROKEN)?.iter().map(RuleInfo::of).collect())
     }
 
     /// Every model as it stands on a day, in the catalogue's order.
@@ -171,6 +177,15 @@ fn platform(platform: Platform) -> &'static str {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn the_rules_are_sorted_and_have_pages() {
+        let rules = Knowledge::rules().unwrap();
+        assert!(rules.is_sorted_by_key(|rule| rule.id));
+        let rule = rules.iter().find(|rule| rule.id == "hardcoded-api-key").unwrap();
+        assert_eq!((rule.group, rule.cwe), ("secrets", Some(798)));
+        assert!(!rule.markdown.is_empty() && rule.url.ends_with("/rules/hardcoded-api-key.md"));
+    }
 
     #[test]
     fn a_model_is_judged_on_its_day() {

@@ -16,7 +16,7 @@ use std::io::{self, Write};
 /// # Errors
 /// When the rule is unknown or standard output can't be written to.
 pub fn run(args: &RuleArgs, terminal: &Terminal) -> anyhow::Result<ExitStatus> {
-    let rules = Knowledge::load()?.rules();
+    let rules = Knowledge::rules()?;
     let style = terminal.style();
     match &args.id {
         None => output::to_stdout(|out| match args.output_format {
