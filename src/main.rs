@@ -1,1 +1,13 @@
-fn main() {}
+//! The program: reads the command line, runs the command, ends with the exit code.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod cli;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // Wrong usage is told by the parser itself, which ends the program with exit code 2.
+    cli::run(cli::args::Cli::parse()).into()
+}

@@ -40,7 +40,7 @@ pub fn mask(text: &str, secrets: &[Span]) -> String {
     masked
 }
 
-/// Whether a token has the look of a Cohere API key: 40 alphanumerics of both cases with a digit, too random for a word or a digest.
+/// Whether a token has the look of a Cohere API key: 40 alphanumerics of both cases with a digit, too random for a digest or a name.
 pub fn looks_like_key(token: &str) -> bool {
     let bytes = token.as_bytes();
     bytes.len() == COHERE_KEY_LENGTH
@@ -50,6 +50,16 @@ pub fn looks_like_key(token: &str) -> bool {
         && bytes.iter().any(u8::is_ascii_digit)
         && !bytes.iter().all(u8::is_ascii_hexdigit)
         && entropy(bytes) > 4.0
+        && !is_name(bytes)
+}
+
+/// Whether the characters change their kind so seldom that they make up words (`BedrockAI21ChatCompleteResponseTransform`).
+/// Of random tokens one in four hundred is mistaken for a name.
+fn is_name(token: &[u8]) -> bool {
+    let kind = |byte: u8| (byte.is_ascii_uppercase(), byte.is_ascii_digit());
+    let changes = token.windows(2).filter(|pair| kind(pair[0]) != kind(pair[1])).count();
+    let digits = token.iter().filter(|byte| byte.is_ascii_digit()).count();
+    changes < 14 || (digits < 2 && changes < 19)
 }
 
 /// Shannon entropy in bits a byte.

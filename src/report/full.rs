@@ -2,7 +2,7 @@
 
 use super::place::name;
 use super::snippet::{Layout, Lines, Mark, Role, Snippet, near_each_other};
-use super::style::{NO_HYPHENS, SPACES, wrapping};
+use super::style::{NO_HYPHENS, SPACES};
 use super::summary::{closing_line, left_out, plural};
 use super::visible::{TAB_WIDTH, visible};
 use super::{Color, Report, Style};
@@ -156,9 +156,7 @@ impl Frames<'_> {
             return;
         }
         let initial = format!("  {} ", self.style.paint(Color::Strong, &format!("{heading:<5}")));
-        let words = visible(words);
-        let options = wrapping(self.style.width).initial_indent(&initial).subsequent_indent("        ");
-        text.push_str(&textwrap::fill(&words, options));
+        text.push_str(&self.style.wrap(&visible(words), &initial, "        "));
         text.push('\n');
     }
 }

@@ -1,8 +1,7 @@
 //! Markdown on a terminal and as plain text: rule pages.
 
-use super::style::wrapping;
 use super::{Color, Style};
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use unicode_width::UnicodeWidthStr;
 
 /// Wide enough that nothing is wrapped.
@@ -87,8 +86,9 @@ impl Page<'_> {
             Tag::Heading { .. } => self.strong += 1,
             Tag::Strong | Tag::Emphasis => self.strong += 1,
             Tag::Link { dest_url, .. } => self.link = Some((dest_url.into_string(), self.line.len())),
-            Tag::CodeBlock(_) => {
+            Tag::CodeBlock(kind) => {
                 self.flush();
+                self.caption(&kind);
                 self.code = true;
             }
             Tag::BlockQuote(_) => self.indents.push("  ".to_owned()),
@@ -177,9 +177,22 @@ impl Page<'_> {
             Some(marker) => format!("{}{marker}", &indent[..indent.len() - marker.width()]),
             None => indent.clone(),
         };
-        let options = wrapping(self.style.width).initial_indent(&first).subsequent_indent(&indent);
-        self.out.push_str(&textwrap::fill(&line, options));
+        self.out.push_str(&self.style.wrap(&line, &first, &indent));
         self.out.push('\n');
+    }
+
+    /// Says of an example whether the rule finds something in it, and which file it is.
+    fn caption(&mut self, kind: &CodeBlockKind) {
+        let CodeBlockKind::Fenced(info) = kind else { return };
+        let words = info.split_whitespace().filter_map(|word| match word {
+            "bad" => Some(self.style.paint(Color::Error, "Bad")),
+            "good" => Some(self.style.paint(Color::Good, "Good")),
+            _ => word.strip_prefix("file=").map(|file| self.style.paint(Color::Dim, file)),
+        });
+        let caption = words.collect::<Vec<_>>().join(" ");
+        if !caption.is_empty() {
+            self.out.push_str(&format!("{}  {caption}\n", self.indents.concat()));
+        }
     }
 
     fn code_block(&mut self) {
@@ -187,8 +200,14 @@ impl Page<'_> {
         let code = std::mem::take(&mut self.line);
         let indent = self.indents.concat();
         for line in code.lines() {
-            let line = if line.is_empty() { String::new() } else { format!("{indent}    {}", self.style.paint(Color::Accent, line)) };
-            self.out.push_str(&line);
+            // How examples say where the rule must find something.
+            let found = line.strip_suffix("# finding").or_else(|| line.strip_suffix("// finding"));
+            let mark = if self.style.unicode { "← found here" } else { "<- found here" };
+            let line = match found {
+                Some(code) => format!("{indent}    {code}{}", self.style.paint(Color::Error, mark)),
+                None => format!("{indent}    {line}"),
+            };
+            self.out.push_str(line.trim_end());
             self.out.push('\n');
         }
         self.out.push('\n');
@@ -220,7 +239,7 @@ mod tests {
 
     const PAGE: &str = "# retired-model\n\n## What\n\nA **model** past its shutdown, see [the\nlist](https://docs.example.com/models) and `rule`.\n\n\
         - one item that is long enough to be wrapped on a narrow terminal\n- two\n  - nested\n\n1. first\n2. second\n\n\
-        ```python\nco.chat(\n    model=\"command\")\n\n```\n\n| id | day |\n|---|---|\n| `command-r` | 2025-09-15 |\n| x | – |\n\n> quoted\n";
+        ```python bad file=a.py version=\"cohere 5\"\nco.chat(\n    model=\"command\")  # finding\n\n```\n\n| id | day |\n|---|---|\n| `command-r` | 2025-09-15 |\n| x | – |\n\n> quoted\n";
 
     #[test]
     fn a_page_on_a_narrow_terminal() {
@@ -241,8 +260,9 @@ mod tests {
     1. first
     2. second
 
+      Bad a.py
         co.chat(
-            model="command")
+            model="command")  ← found here
 
 
     id           day

@@ -17,6 +17,7 @@ mod fixture;
 pub use style::{Color, Style};
 pub use summary::{Tally, closing_line};
 
+use crate::cohere::catalog::pages::RulePage;
 use crate::finding::Finding;
 use crate::source::{FileId, Notification, Position, Span};
 use serde::Serialize;
@@ -147,4 +148,21 @@ pub struct RuleInfo {
     pub markdown: &'static str,
     /// The page's address.
     pub url: String,
+}
+
+impl RuleInfo {
+    /// What a page says about its rule.
+    pub fn of(page: &'static RulePage) -> Self {
+        let front = &page.front;
+        let url = format!("{}/blob/main/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), front.id);
+        Self {
+            id: &front.id,
+            title: &front.title,
+            group: &front.group,
+            severity: front.severity.into(),
+            cwe: front.cwe,
+            markdown: &page.markdown,
+            url,
+        }
+    }
 }

@@ -8,11 +8,6 @@ pub(super) const SPACES: WordSeparator = WordSeparator::AsciiSpace;
 /// See [`SPACES`].
 pub(super) const NO_HYPHENS: WordSplitter = WordSplitter::NoHyphenation;
 
-/// How paragraphs are wrapped.
-pub(super) fn wrapping<'a>(width: usize) -> Options<'a> {
-    Options::new(width).word_separator(SPACES).word_splitter(NO_HYPHENS)
-}
-
 /// What the reader's terminal can do. Whoever starts a run decides; a report only obeys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
@@ -80,6 +75,12 @@ impl Style {
     /// The text in a colour, if there are colours.
     pub fn paint(&self, color: Color, text: &str) -> String {
         if self.color { color.style().style(text).to_string() } else { text.to_owned() }
+    }
+
+    /// A paragraph wrapped to the page, `first` before its first line and `rest` before the others.
+    pub fn wrap(&self, text: &str, first: &str, rest: &str) -> String {
+        let options = Options::new(self.width).word_separator(SPACES).word_splitter(NO_HYPHENS);
+        textwrap::fill(text, options.initial_indent(first).subsequent_indent(rest))
     }
 
     /// The text as a link, if there are links.

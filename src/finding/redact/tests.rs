@@ -12,6 +12,8 @@ fn a_key_is_told_from_digests_words_and_fakes() {
         "q7Zr2mXw9KdB4tLsVh8NcJ3yGpF6uTaRe1QoW5i",   // 39
         "q7Zr2mXw9KdB4tLsVh8NcJ3yGpF6uTaRe1QoW5iD0", // 41
         "createConversationMessageHandlerFactorys",  // an identifier
+        "BedrockAI21ChatCompleteResponseTransform",  // another, with digits
+        "AddFileUploadsToChatMessage1701788586491",  // a name with a date
         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",  // filler
         "Aa1Aa1Aa1Aa1Aa1Aa1Aa1Aa1Aa1Aa1Aa1Aa1Aa1A",  // low entropy
         "q7Zr2mXw9KdB4tLsVh8NcJ3yGpF6uTaRe1QoW5i-",  // not alphanumeric

@@ -1,0 +1,231 @@
+//! What may be written on the command line.
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use cohere_lint::finding::Severity;
+use cohere_lint::report;
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  nothing as grave as --fail-on
+  1  findings
+  2  wrong usage, or a file that could not be analysed";
+
+/// Finds what would make an application's use of the Cohere API fail, leak or cost in production.
+///
+/// Reads Python, TypeScript, JavaScript and Rust, follows where each client comes from, and needs no network.
+#[derive(Debug, Parser)]
+#[command(name = "cohere-lint", version, styles = STYLES, arg_required_else_help = true, disable_help_subcommand = true)]
+pub struct Cli {
+    /// When to use colours.
+    #[arg(long, value_name = "WHEN", global = true, value_enum, default_value_t = ColorChoice::Auto)]
+    pub color: ColorChoice,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check files and directories.
+    #[command(after_help = EXIT_CODES)]
+    Check(Box<CheckArgs>),
+    /// Explain a rule, or list them all.
+    Rule(RuleArgs),
+    /// Show what is known of a model, or list them all.
+    Models(ModelsArgs),
+    /// Print a completion script for a shell.
+    Completions(CompletionsArgs),
+}
+
+/// Arguments of `check`.
+#[derive(Args, Clone, Debug, Default)]
+pub struct CheckArgs {
+    /// Files and directories to report on; the current directory if there are none. The project around them is read too.
+    pub paths: Vec<PathBuf>,
+
+    /// The form of the report.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t, env = "COHERE_LINT_OUTPUT_FORMAT", help_heading = "Report")]
+    pub output_format: OutputFormat,
+    /// Write the report to a file.
+    #[arg(long, value_name = "FILE", help_heading = "Report")]
+    pub output_file: Option<PathBuf>,
+    /// The mildest severity that makes the exit code 1.
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t, help_heading = "Report")]
+    pub fail_on: FailOn,
+    /// Let findings not make the exit code 1.
+    #[arg(long, help_heading = "Report")]
+    pub exit_zero: bool,
+    /// Show no progress bar.
+    #[arg(long, help_heading = "Report")]
+    pub no_progress: bool,
+
+    /// Rules or groups to run, parted by commas; all if there are none.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = "Rules")]
+    pub select: Vec<String>,
+    /// Rules or groups not to run, parted by commas.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = "Rules")]
+    pub ignore: Vec<String>,
+    /// Report guesses and advice too.
+    #[arg(long, help_heading = "Rules")]
+    pub pedantic: bool,
+    /// The day against which models are judged, instead of today.
+    #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Rules")]
+    pub as_of: Option<Date>,
+
+    /// The project's root; else the repository around the paths.
+    #[arg(long, value_name = "DIRECTORY", help_heading = "Files")]
+    pub root: Option<PathBuf>,
+    /// Read one file's text from standard input, under this name.
+    #[arg(long, value_name = "FILE", help_heading = "Files")]
+    pub stdin_filename: Option<PathBuf>,
+}
+
+/// Arguments of `rule`.
+#[derive(Args, Debug)]
+pub struct RuleArgs {
+    /// The rule to explain; a list of all if there is none.
+    pub id: Option<String>,
+    /// The form of the answer.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub output_format: ListFormat,
+}
+
+/// Arguments of `models`.
+#[derive(Args, Debug)]
+pub struct ModelsArgs {
+    /// The model to show; a list of all if there is none.
+    pub id: Option<String>,
+    /// The day against which models are judged, instead of today.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
+    /// The form of the answer.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub output_format: ListFormat,
+}
+
+/// Arguments of `completions`.
+#[derive(Args, Debug)]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set; elsewhere if CLICOLOR_FORCE is.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The forms of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// Frames with the code.
+    #[default]
+    Full,
+    /// A line a finding.
+    Concise,
+    /// One JSON object.
+    Json,
+    /// A JSON object a line.
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+}
+
+impl From<OutputFormat> for report::Format {
+    fn from(format: OutputFormat) -> Self {
+        match format {
+            OutputFormat::Full => Self::Full,
+            OutputFormat::Concise => Self::Concise,
+            OutputFormat::Json => Self::Json,
+            OutputFormat::Jsonl => Self::Jsonl,
+            OutputFormat::Sarif => Self::Sarif,
+        }
+    }
+}
+
+/// The forms of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// JSON.
+    Json,
+}
+
+/// The mildest severity that makes a run fail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Errors only.
+    Error,
+    /// Warnings and errors.
+    #[default]
+    Warning,
+    /// Any finding.
+    Note,
+}
+
+impl From<FailOn> for Severity {
+    fn from(fail_on: FailOn) -> Self {
+        match fail_on {
+            FailOn::Error => Self::Error,
+            FailOn::Warning => Self::Warning,
+            FailOn::Note => Self::Note,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn check(args: &[&str]) -> Result<CheckArgs, String> {
+        let cli = Cli::try_parse_from(["cohere-lint", "check"].iter().chain(args)).map_err(|error| error.to_string())?;
+        match cli.command {
+            Command::Check(args) => Ok(*args),
+            other => Err(format!("{other:?}")),
+        }
+    }
+
+    #[test]
+    fn the_definition_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn lists_may_have_commas_or_be_repeated() {
+        let args = check(&["--select", "models,secrets", "--select", "missing-model", "a.py"]).unwrap();
+        assert_eq!(args.select, ["models", "secrets", "missing-model"]);
+        assert_eq!(args.paths, [PathBuf::from("a.py")]);
+    }
+
+    #[test]
+    fn a_wrong_day_is_told_from_a_right_one() {
+        assert_eq!(check(&["--as-of", "2026-11-21"]).unwrap().as_of, Some(jiff::civil::date(2026, 11, 21)));
+        assert!(check(&["--as-of", "21.11.2026"]).unwrap_err().contains("--as-of"));
+        assert!(check(&["--as-of", "2026-02-30"]).is_err());
+    }
+
+    #[test]
+    fn notes_do_not_fail_by_default() {
+        assert_eq!(Severity::from(check(&[]).unwrap().fail_on), Severity::Warning);
+    }
+}

@@ -1,0 +1,82 @@
+//! `check`: checks files and directories.
+
+use super::args::CheckArgs;
+use super::exit::ExitStatus;
+use super::output;
+use super::progress::Bar;
+use super::terminal::Terminal;
+use anyhow::{Context, bail};
+use cohere_lint::engine::{CheckOptions, Engine, NoProgress};
+use cohere_lint::report::{self, Report, WriteOptions, closing_line};
+use std::io::{Read, Write};
+use std::path::Path;
+
+/// Runs the command.
+///
+/// # Errors
+/// When the request is wrong or the report can't be written.
+pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<ExitStatus> {
+    let options = options(args)?;
+    let engine = Engine::new()?;
+    let report =
+        if terminal.progress && !args.no_progress { engine.check(&options, &Bar::new())? } else { engine.check(&options, &NoProgress)? };
+    let status = ExitStatus::of(&report, args.fail_on.into(), args.exit_zero);
+    write(args, &report, status, terminal)?;
+    Ok(status)
+}
+
+/// The request as the engine takes it.
+fn options(args: &CheckArgs) -> anyhow::Result<CheckOptions> {
+    if args.paths.iter().any(|path| path == Path::new("-")) {
+        bail!("`-` needs a name to know the language by: use --stdin-filename FILE");
+    }
+    let stdin = args.stdin_filename.as_ref().map(|name| Ok((name.clone(), read_stdin()?)));
+    Ok(CheckOptions {
+        root: args.root.clone(),
+        paths: args.paths.clone(),
+        stdin: stdin.transpose().map_err(|error: anyhow::Error| error.context("cannot read standard input"))?,
+        select: names(&args.select),
+        ignore: names(&args.ignore),
+        pedantic: args.pedantic,
+        as_of: args.as_of,
+        max_file_size: None,
+    })
+}
+
+/// The text on standard input. Bytes that are no UTF-8 can't be part of anything that matters, so they don't fail the run.
+fn read_stdin() -> anyhow::Result<String> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Names without the spaces and empty places that lists in scripts have.
+fn names(list: &[String]) -> Vec<String> {
+    list.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+}
+
+fn write(args: &CheckArgs, report: &Report, status: ExitStatus, terminal: &Terminal) -> anyhow::Result<()> {
+    let style = if args.output_file.is_some() { terminal.file_style() } else { terminal.style() };
+    let options = WriteOptions { style, exit_code: status.code() };
+    let write = |out: &mut dyn Write| report::write(args.output_format.into(), report, out, &options);
+    let Some(path) = &args.output_file else { return output::to_stdout(write) };
+    output::to_file(path, write)?;
+    let line = closing_line(report, &terminal.error_style());
+    writeln!(std::io::stderr(), "{line}").context("cannot write to standard error")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dash_needs_a_name() {
+        let args = CheckArgs { paths: vec!["-".into()], ..CheckArgs::default() };
+        assert!(options(&args).unwrap_err().to_string().contains("--stdin-filename"));
+    }
+
+    #[test]
+    fn lists_lose_spaces_and_empty_places() {
+        assert_eq!(names(&[" models".into(), String::new(), "secrets ".into()]), ["models", "secrets"]);
+    }
+}

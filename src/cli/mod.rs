@@ -1,0 +1,33 @@
+//! The command line: arguments, and one file a command.
+
+pub mod args;
+mod check;
+mod completions;
+mod exit;
+mod knowledge;
+mod models;
+mod output;
+mod progress;
+mod rule;
+mod terminal;
+
+use args::{Cli, Command};
+use exit::ExitStatus;
+use std::io::Write;
+use terminal::Terminal;
+
+/// Runs a command. What keeps it from being run is told on standard error.
+pub fn run(cli: Cli) -> ExitStatus {
+    let terminal = Terminal::detect(cli.color);
+    let status = match cli.command {
+        Command::Check(args) => check::run(&args, &terminal),
+        Command::Rule(args) => rule::run(&args, &terminal),
+        Command::Models(args) => models::run(&args, &terminal),
+        Command::Completions(args) => completions::run(&args),
+    };
+    status.unwrap_or_else(|error| {
+        // Standard error may be closed: then there is nobody to tell, and the exit code has to do.
+        let _ = writeln!(std::io::stderr(), "{} {error:#}", terminal.alarm("error:"));
+        ExitStatus::Failed
+    })
+}
