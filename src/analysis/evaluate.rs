@@ -4,8 +4,8 @@
 //! What lies beyond a bound is unknown. It is insensitive to calling context: a parameter is the join of what all known calls pass.
 
 use super::call_graph::CallGraph;
-use super::external::External;
 use super::exports::Exports;
+use super::external::External;
 use super::index::{ModuleIndex, ObjectWrites};
 use super::stubs::Stubs;
 use super::value::{ClassRef, FunctionRef, ModuleRef, Site, StepKind, Value, Values};

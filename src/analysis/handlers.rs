@@ -235,7 +235,12 @@ impl Evaluator<'_> {
             }
             let mut way = way.clone();
             let name = self.module(site.file).and_then(|m| function_name(m, m.exprs[site.expr.index()].scope));
-            way.push(Passage { file: site.file, span: self.span(site), function: name, is_registration: is_handed && self.is_external_call(site) });
+            way.push(Passage {
+                file: site.file,
+                span: self.span(site),
+                function: name,
+                is_registration: is_handed && self.is_external_call(site),
+            });
             let outcome = self.outcome_at(site, ignored, visited, way);
             match outcome {
                 Outcome::Unhandled(_) | Outcome::Panics(..) => return outcome,
@@ -259,7 +264,12 @@ impl Evaluator<'_> {
             // A route, a task, a command: what registers the function calls it, outside the project.
             if let Some(registered) = info.decorators.iter().find(|d| self.registers(file, **d)) {
                 let mut way = way;
-                way.push(Passage { file, span: module.exprs[registered.index()].span, function: info.name.as_ref().map(ToString::to_string), is_registration: true });
+                way.push(Passage {
+                    file,
+                    span: module.exprs[registered.index()].span,
+                    function: info.name.as_ref().map(ToString::to_string),
+                    is_registration: true,
+                });
                 return Outcome::Unhandled(way);
             }
             return Outcome::Uncalled { function, way };
@@ -292,9 +302,10 @@ impl Evaluator<'_> {
             ExprKind::Call { callee, .. } => *callee,
             _ => decorator,
         };
-        let by_library = self.evaluate_in(file, decorator).iter().any(
-            |t| matches!(&t.value, Value::External(e) if self.stubs.wrappers.get(e.symbol()).is_some_and(|w| w.handles || w.retries)),
-        );
+        let by_library = self
+            .evaluate_in(file, decorator)
+            .iter()
+            .any(|t| matches!(&t.value, Value::External(e) if self.stubs.wrappers.get(e.symbol()).is_some_and(|w| w.handles || w.retries)));
         by_library || self.evaluate_in(file, callee).iter().any(|t| matches!(t.value, Value::Function(f, _) if self.guards_its_argument(f)))
     }
 

@@ -1,8 +1,8 @@
 //! Model literals that reach a call, and what is to be said of each: the gravest thing alone.
 
-use super::catalog::schema::{Model, Platform};
 use super::catalog::Catalog;
 pub use super::catalog::ModelState;
+use super::catalog::schema::{Model, Platform};
 use super::usage::{Call, Constant, Place, Possible, Usages};
 use jiff::civil::Date;
 use smol_str::SmolStr;

@@ -1,8 +1,8 @@
 //! The table of usages: every client, call and credential of a project, with what rules need to know of each. Rules read this
 //! and nothing below it.
 
-use super::catalog::{Catalog, ModelState};
 use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Platform, Removed, Route};
+use super::catalog::{Catalog, ModelState};
 use crate::finding::{Confidence, Label};
 use crate::source::{FileId, FileRole, Span};
 use semver::Version;
@@ -243,9 +243,9 @@ impl Call {
     /// Whether a model it names is shut down.
     pub fn has_retired_model(&self, catalog: &Catalog, as_of: jiff::civil::Date) -> bool {
         let texts = self.arguments.get("model").into_iter().flat_map(|m| &m.possible);
-        texts.filter_map(|p| if let Constant::Text(id) = &p.value { Some(id) } else { None }).any(|id| {
-            catalog.model(id, self.platform).is_some_and(|m| matches!(m.state(as_of), ModelState::Retired { .. }))
-        })
+        texts
+            .filter_map(|p| if let Constant::Text(id) = &p.value { Some(id) } else { None })
+            .any(|id| catalog.model(id, self.platform).is_some_and(|m| matches!(m.state(as_of), ModelState::Retired { .. })))
     }
 
     /// Whether the route takes care of a wire argument by itself.

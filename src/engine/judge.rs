@@ -5,8 +5,8 @@ use super::selection::Selection;
 use crate::cohere::catalog::Catalog;
 use crate::cohere::models::ModelUse;
 use crate::cohere::usage::Usages;
-use crate::finding::suppression::Suppressions;
 use crate::finding::fingerprint::{Fingerprints, Identity};
+use crate::finding::suppression::Suppressions;
 use crate::finding::{Confidence, Finding, redact};
 use crate::report::ReportFile;
 use crate::rules::{Context, RULES, Reporter, SuppressionContext};
@@ -31,14 +31,20 @@ pub fn run_rules(usages: &Usages, models: &[ModelUse], catalog: &'static Catalog
     let mut findings = Vec::new();
     for rule in RULES {
         if let (Some(check), Some(page)) = (rule.check, selection.page(rule.id)) {
-            check(&context, &mut Reporter::new(rule.id, page.severity.into(), page.application_only, &mut findings));
+            check(&context, &mut Reporter::new(rule.id, page.severity.into(), page.is_application_only(), &mut findings));
         }
     }
     findings
 }
 
 /// Applies suppressions, the pedantic bar and fingerprints to findings of the files in `reported`.
-pub fn settle(mut findings: Vec<Finding>, files: &Files, reported: &dyn Fn(FileId) -> bool, pedantic: bool, selection: &Selection) -> Judgement {
+pub fn settle(
+    mut findings: Vec<Finding>,
+    files: &Files,
+    reported: &dyn Fn(FileId) -> bool,
+    pedantic: bool,
+    selection: &Selection,
+) -> Judgement {
     let mut judgement = Judgement::default();
     findings.retain(|f| reported(f.primary.file));
     let mut suppressions: FxHashMap<FileId, Suppressions> = FxHashMap::default();
@@ -93,7 +99,11 @@ fn locate(findings: &mut Vec<Finding>, files: &Files) {
     }
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (f.primary.file, f.primary.span.start, f.primary.span.end);
-        key(a).cmp(&key(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| b.severity.cmp(&a.severity)).then_with(|| a.message.cmp(&b.message))
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| a.rule.cmp(&b.rule))
+            .then_with(|| b.severity.cmp(&a.severity))
+            .then_with(|| a.message.cmp(&b.message))
     });
     findings.dedup_by(|b, a| a.rule == b.rule && a.primary.file == b.primary.file && a.primary.span == b.primary.span);
     let secrets = secrets(findings);
@@ -113,11 +123,8 @@ fn locate(findings: &mut Vec<Finding>, files: &Files) {
 }
 
 fn masked_line(text: &str, line: Span, secrets: &[Span]) -> String {
-    let inside: Vec<Span> = secrets
-        .iter()
-        .filter(|s| line.contains(**s))
-        .map(|s| Span { start: s.start - line.start, end: s.end - line.start })
-        .collect();
+    let inside: Vec<Span> =
+        secrets.iter().filter(|s| line.contains(**s)).map(|s| Span { start: s.start - line.start, end: s.end - line.start }).collect();
     redact::mask(text.get(line.range()).unwrap_or_default(), &inside)
 }
 

@@ -113,7 +113,7 @@ impl Engine {
     /// When the request itself is wrong; trouble with single files becomes a notification.
     pub fn check(&self, options: &CheckOptions, progress: &dyn Progress) -> Result<Report, EngineError> {
         let started = Instant::now();
-        let selection = Selection::new(self.catalog, &options.select, &options.ignore)?;
+        let selection = Selection::new(&options.select, &options.ignore)?;
         let scope = Scope::resolve(options)?;
         let as_of = options.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
         let mut limits = Limits::default();
@@ -133,7 +133,10 @@ impl Engine {
         let analysis = || self.analyse(&workspace, &files, &chosen, &selection, as_of, &scope, options.pedantic);
         let analysed = std::thread::scope(|threads| {
             let thread = std::thread::Builder::new().stack_size(ANALYSIS_STACK).spawn_scoped(threads, analysis);
-            thread.map_err(|e| EngineError::Internal(e.to_string()))?.join().map_err(|_| EngineError::Internal("the analysis failed".to_owned()))
+            thread
+                .map_err(|e| EngineError::Internal(e.to_string()))?
+                .join()
+                .map_err(|_| EngineError::Internal("the analysis failed".to_owned()))
         })?;
         let Analysed { judgement, clients, calls, report_files } = analysed;
         progress.step();

@@ -118,13 +118,12 @@ fn imports_any(workspace: &dyn Workspace, id: FileId, module: &Module, wanted: &
     };
     let in_code = module.exprs.iter().any(|e| matches!(&e.kind, ExprKind::Import(import) if hits(import)));
     let by_star = || module.star_imports.iter().any(|(_, import)| hits(import));
-    let by_export = || {
-        module.exports.iter().any(|e| matches!(&e.value, crate::program::ExportValue::From(import) if hits(import)))
-    };
+    let by_export = || module.exports.iter().any(|e| matches!(&e.value, crate::program::ExportValue::From(import) if hits(import)));
     let by_child = || {
-        module.child_modules.iter().any(|(name, _)| {
-            matches!(submodule(workspace, &ModuleRef::File(id), name), Some(ModuleRef::File(f)) if wanted.contains(&f))
-        })
+        module
+            .child_modules
+            .iter()
+            .any(|(name, _)| matches!(submodule(workspace, &ModuleRef::File(id), name), Some(ModuleRef::File(f)) if wanted.contains(&f)))
     };
     in_code || by_star() || by_export() || by_child()
 }
@@ -158,9 +157,9 @@ fn import_words(bytes: &[u8], language: Language) -> Vec<u64> {
         let is_import = match language {
             Language::Python => trimmed.starts_with(b"from ") || trimmed.starts_with(b"import "),
             Language::Rust => {
-                let line = trimmed.strip_prefix(b"pub").map_or(trimmed, |rest| {
-                    rest.iter().position(|b| *b == b' ').map_or(rest, |i| &rest[i + 1..])
-                });
+                let line = trimmed
+                    .strip_prefix(b"pub")
+                    .map_or(trimmed, |rest| rest.iter().position(|b| *b == b' ').map_or(rest, |i| &rest[i + 1..]));
                 line.starts_with(b"use ") || line.starts_with(b"mod ")
             }
             Language::TypeScript => {
@@ -180,7 +179,10 @@ fn import_words(bytes: &[u8], language: Language) -> Vec<u64> {
                 // `./cohere.service` is the file `cohere.service.ts`: both parts are words already.
             }
         }
-        if trimmed.starts_with(b"from .") || memchr::memmem::find(trimmed, b"\".\"").is_some() || memchr::memmem::find(trimmed, b"'.'").is_some() {
+        if trimmed.starts_with(b"from .")
+            || memchr::memmem::find(trimmed, b"\".\"").is_some()
+            || memchr::memmem::find(trimmed, b"'.'").is_some()
+        {
             words.push(hash(b"."));
         }
     }

@@ -1,6 +1,7 @@
 use super::{Context, Reporter};
 use crate::cohere::models::{Verdict, with_use};
 
+/// Reports models whose end is announced.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for used in context.models {
         let Verdict::Deprecated(model, shutdown) = &used.verdict else { continue };

@@ -1,6 +1,7 @@
 use super::{Context, Reporter};
 use crate::cohere::models::{Verdict, with_use};
 
+/// Reports aliases that move under their users.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for used in context.models {
         let Verdict::Floating(model) = &used.verdict else { continue };

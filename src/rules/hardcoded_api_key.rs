@@ -6,6 +6,7 @@ const WHY: &str = "Everyone who can read the repository, its history or a build 
 const HELP: &str = "Read the key from `CO_API_KEY` in the environment or from a secret manager, and revoke this one in the Cohere dashboard: it \
                     stays in the history";
 
+/// Reports key literals.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for credential in &context.usages.credentials {
         // Private deployments take any key: a short made-up one beside their address is no secret.

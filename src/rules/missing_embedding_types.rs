@@ -2,6 +2,7 @@ use super::{Context, Reporter};
 use crate::cohere::catalog::schema::{Api, Platform};
 use crate::finding::Severity;
 
+/// Reports embed calls without `embedding_types`.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for call in context.usages.calls.iter().filter(|c| c.endpoint.operation == "embed" && c.api != Some(Api::Compatibility)) {
         let is_given = !call.arguments.lacks("embedding_types") || call.is_set_by_route("embedding_types");

@@ -1,6 +1,7 @@
 use super::{Context, Reporter};
 use crate::cohere::catalog::schema::Api;
 
+/// Reports embed calls without `input_type`.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for call in context.usages.calls.iter().filter(|c| c.endpoint.operation == "embed" && c.api != Some(Api::Compatibility)) {
         let cannot = call.method.is_some_and(|m| m.cannot_send.iter().any(|a| a == "input_type"));

@@ -1,6 +1,7 @@
 use super::{Context, Reporter};
 use crate::source::FileRole;
 
+/// Reports chat calls without a token limit.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for call in context.usages.calls.iter().filter(|c| c.endpoint.takes_max_tokens) {
         let is_given = !call.arguments.lacks("max_tokens") || call.is_set_by_route("max_tokens");

@@ -4,6 +4,7 @@ use crate::cohere::models::ModelState;
 use crate::cohere::usage::Call;
 use crate::finding::Severity;
 
+/// Reports calls that name no model.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for call in &context.usages.calls {
         let is_asked = call.endpoint.takes_model && call.removed().is_none() && call.platform != Platform::Sagemaker;

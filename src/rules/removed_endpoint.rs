@@ -2,6 +2,7 @@ use super::{Context, Reporter};
 use crate::cohere::catalog::schema::{Removed, RemovedHow};
 use crate::finding::{FindingBuilder, Severity};
 
+/// Reports calls of endpoints and methods that are gone.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for call in &context.usages.calls {
         if let Some(removed) = call.removed() {

@@ -2,6 +2,7 @@ use super::{Context, Reporter};
 use crate::cohere::models::{Verdict, with_use};
 use crate::finding::Severity;
 
+/// Reports models that are shut down.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for used in context.models {
         let Verdict::Retired(model, on) = &used.verdict else { continue };

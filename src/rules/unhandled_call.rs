@@ -2,6 +2,7 @@ use super::{Context, Reporter};
 use crate::cohere::usage::Handling;
 use crate::finding::Confidence;
 
+/// Reports calls whose errors nobody handles.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for call in &context.usages.calls {
         let finding = match &call.handling {

@@ -2,6 +2,7 @@ use super::{Context, Reporter};
 use crate::cohere::models::{Verdict, with_use};
 use crate::finding::{Applicability, Edit, Fix};
 
+/// Reports ids the catalogue does not know.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for used in context.models {
         let Verdict::Unknown(nearest) = &used.verdict else { continue };

@@ -1,6 +1,7 @@
 use super::{Reporter, SuppressionContext};
 use crate::finding::{Applicability, Edit, Fix};
 
+/// Reports suppressions that silence nothing.
 pub fn check_suppressions(context: &SuppressionContext<'_>, report: &mut Reporter<'_>) {
     for named in context.suppressions.unused(context.judged) {
         let mut finding = report

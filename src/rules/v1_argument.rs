@@ -1,5 +1,6 @@
 use super::{Context, Reporter};
 
+/// Reports v1 arguments on v2 calls.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for call in context.usages.calls.iter().filter(|c| c.is_v2()) {
         for argument in &call.arguments.items {

@@ -2,6 +2,7 @@ use super::{Context, Reporter};
 use crate::cohere::catalog::schema::Api;
 use crate::cohere::usage::{Call, Client};
 
+/// Reports clients of the v1 API.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     let mut initialised = Vec::new();
     for client in &context.usages.clients {

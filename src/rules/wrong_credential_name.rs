@@ -3,6 +3,7 @@ use crate::cohere::usage::Client;
 use crate::finding::{Applicability, Edit, Fix};
 use smol_str::SmolStr;
 
+/// Reports credentials the client ignores.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for client in &context.usages.clients {
         let Some(credential) = &client.entry.credential else { continue };

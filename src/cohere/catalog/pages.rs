@@ -57,6 +57,13 @@ pub struct FrontMatter {
     pub languages: Vec<SmolStr>,
 }
 
+impl FrontMatter {
+    /// Whether its findings in tests, notebooks and examples are left out: what matters there is that the code runs, not how it fails.
+    pub fn is_application_only(&self) -> bool {
+        matches!(self.group.as_str(), "reliability" | "performance")
+    }
+}
+
 /// The page of a rule.
 #[derive(Clone, Debug)]
 pub struct RulePage {

@@ -49,7 +49,8 @@ impl Collector<'_> {
         let place = self.place(value.file, value.expr);
         let name = name_span.map_or(place, |span| Place { span, ..place });
         let values = self.evaluator.evaluate(value);
-        let mut argument = Argument { wire, written, name, value: place, possible: Vec::new(), open: values.open || values.is_empty(), env: Vec::new() };
+        let mut argument =
+            Argument { wire, written, name, value: place, possible: Vec::new(), open: values.open || values.is_empty(), env: Vec::new() };
         self.possibilities(&values, &mut argument, place);
         argument
     }
@@ -97,9 +98,8 @@ impl Collector<'_> {
     fn list(&self, list: Site) -> Constant {
         let Some(module) = self.evaluator.module(list.file) else { return Constant::Other };
         let ExprKind::List(elements) = &module.exprs[list.expr.index()].kind else { return Constant::Other };
-        let is_computed = |e: &crate::program::Element| {
-            e.is_spread || matches!(module.exprs[e.value.index()].kind, ExprKind::Comprehension { .. })
-        };
+        let is_computed =
+            |e: &crate::program::Element| e.is_spread || matches!(module.exprs[e.value.index()].kind, ExprKind::Comprehension { .. });
         if elements.iter().any(is_computed) {
             return Constant::Other;
         }

@@ -136,7 +136,8 @@ impl Collector<'_> {
     }
 
     fn is_environment(&self, file: FileId, object: ExprId) -> bool {
-        let is_env = |t: &crate::analysis::Traced| matches!(&t.value, Value::External(e) if self.evaluator.stubs.env_objects.contains(e.symbol()));
+        let is_env =
+            |t: &crate::analysis::Traced| matches!(&t.value, Value::External(e) if self.evaluator.stubs.env_objects.contains(e.symbol()));
         self.evaluator.evaluate_in(file, object).iter().any(is_env)
     }
 

@@ -1,8 +1,8 @@
 //! How a value came to where it is used, as labels.
 
 use super::Collector;
-use crate::analysis::{External, Step, StepKind, Traced, Value};
 use crate::analysis::external::Operation;
+use crate::analysis::{External, Step, StepKind, Traced, Value};
 use crate::finding::Label;
 use std::rc::Rc;
 

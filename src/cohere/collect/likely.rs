@@ -31,7 +31,15 @@ impl Collector<'_> {
         self.push_likely(module, site, callee, route, method, table);
     }
 
-    fn push_likely(&mut self, module: &Module, site: Site, callee: ExprId, route: &'static Route, method: &'static MethodEntry, arguments: ArgumentTable) {
+    fn push_likely(
+        &mut self,
+        module: &Module,
+        site: Site,
+        callee: ExprId,
+        route: &'static Route,
+        method: &'static MethodEntry,
+        arguments: ArgumentTable,
+    ) {
         let Some(endpoint) = self.catalog.endpoint(&method.endpoint) else { return };
         let surroundings = self.surroundings(module, site);
         let handling = self.handling(site, method.streams, surroundings.role);
