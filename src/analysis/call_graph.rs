@@ -1,6 +1,6 @@
 //! Who calls whom, across files.
 
-use super::evaluate::{Evaluator, one};
+use super::evaluate::{Evaluator, Question, one};
 use super::value::{ClassRef, FunctionRef, Site, StepKind, Value, Values};
 use crate::program::{ArgKind, Assign, ExprKind, Function, FunctionKind, Name, ParamKind, StmtId, StmtKind, Target};
 use crate::source::FileId;
@@ -52,7 +52,7 @@ impl Evaluator<'_> {
                 let callees = self.evaluate_in(file, *callee);
                 for traced in callees.iter() {
                     let function = match traced.value {
-                        Value::Function(function, _) => Some(function),
+                        Value::Function(function) => Some(function),
                         Value::Class(class) => self.constructor(class),
                         _ => None,
                     };
@@ -65,7 +65,7 @@ impl Evaluator<'_> {
                         continue;
                     }
                     for traced in self.evaluate_in(file, arg.value).iter() {
-                        if let Value::Function(function, _) = traced.value {
+                        if let Value::Function(function) = traced.value {
                             graph.handed.entry(function).or_default().push(site);
                         }
                     }
@@ -78,8 +78,8 @@ impl Evaluator<'_> {
     /// The constructor of a class, its own or inherited.
     pub fn constructor(&self, class: ClassRef) -> Option<FunctionRef> {
         for name in ["__init__", "constructor"] {
-            for traced in self.class_member(class, name, None).iter() {
-                if let Value::Function(function, _) = traced.value {
+            for traced in self.class_member(class, name).iter() {
+                if let Value::Function(function) = traced.value {
                     return Some(function);
                 }
             }
@@ -89,6 +89,10 @@ impl Evaluator<'_> {
 
     /// What a parameter may be: what its annotation and default say and what all known calls pass.
     pub fn parameter(&self, function: FunctionRef, position: usize) -> Values {
+        Values::clone(&self.ask(Question::Parameter(function, position), || self.find_parameter(function, position)))
+    }
+
+    fn find_parameter(&self, function: FunctionRef, position: usize) -> Values {
         let Some(module) = self.module(function.file) else { return Values::unknown() };
         let Some(info) = module.functions.get(function.id.index()) else { return Values::unknown() };
         let Some(param) = info.params.get(position) else { return Values::unknown() };

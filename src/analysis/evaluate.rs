@@ -10,7 +10,7 @@ use super::index::{ModuleIndex, ObjectWrites};
 use super::stubs::Stubs;
 use super::value::{ClassRef, FunctionRef, ModuleRef, Site, StepKind, Value, Values};
 use super::workspace::Workspace;
-use crate::program::{ArgKind, ExprId, ExprKind, ImportItem, ImportRef, Literal, Module};
+use crate::program::{ArgKind, ExprId, ExprKind, ImportItem, ImportRef, Literal, Module, Name};
 use crate::source::{FileId, Language};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
@@ -22,6 +22,19 @@ const MAX_DEPTH: u32 = 160;
 /// Most questions asked on the way to one answer.
 const FUEL: u32 = 20_000;
 
+/// A question the evaluator answers once.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Question {
+    /// What an expression may be.
+    Expression(Site),
+    /// What a parameter may be.
+    Parameter(FunctionRef, usize),
+    /// What calling a function gives.
+    Returns(FunctionRef),
+    /// What a member of a class may be.
+    Member(ClassRef, Name),
+}
+
 /// Answers questions about the values of a project. Keeps what it learnt.
 pub struct Evaluator<'a> {
     /// The project.
@@ -30,13 +43,12 @@ pub struct Evaluator<'a> {
     pub stubs: &'a Stubs,
     /// Who calls whom; empty until [`Self::set_graph`].
     pub(super) graph: Rc<CallGraph>,
-    memo: RefCell<FxHashMap<Site, Rc<Values>>>,
-    active: RefCell<FxHashMap<Site, u32>>,
-    provisional: RefCell<Vec<(Site, Rc<Values>)>>,
+    memo: RefCell<FxHashMap<Question, Rc<Values>>>,
+    active: RefCell<FxHashMap<Question, u32>>,
+    provisional: RefCell<Vec<(Question, Rc<Values>)>>,
     lowest: Cell<u32>,
     depth: Cell<u32>,
     fuel: Cell<u32>,
-    pub(super) returns_memo: RefCell<FxHashMap<FunctionRef, Rc<Values>>>,
     pub(super) exports: RefCell<Exports>,
     pub(super) indexes: RefCell<FxHashMap<FileId, Rc<ModuleIndex>>>,
     pub(super) writes: RefCell<FxHashMap<FileId, Rc<ObjectWrites>>>,
@@ -55,7 +67,6 @@ impl<'a> Evaluator<'a> {
             lowest: Cell::new(u32::MAX),
             depth: Cell::new(0),
             fuel: Cell::new(FUEL),
-            returns_memo: RefCell::default(),
             exports: RefCell::default(),
             indexes: RefCell::default(),
             writes: RefCell::default(),
@@ -66,7 +77,6 @@ impl<'a> Evaluator<'a> {
     pub fn set_graph(&mut self, graph: CallGraph) {
         self.graph = Rc::new(graph);
         self.memo.borrow_mut().clear();
-        self.returns_memo.borrow_mut().clear();
         self.exports.replace(Exports::default());
         self.writes.borrow_mut().clear();
     }
@@ -83,10 +93,15 @@ impl<'a> Evaluator<'a> {
 
     /// What an expression may be.
     pub fn evaluate(&self, site: Site) -> Rc<Values> {
-        if let Some(known) = self.memo.borrow().get(&site) {
+        self.ask(Question::Expression(site), || self.compute(site))
+    }
+
+    /// Answers a question once. A question met again on its own way is open there; answers that leant on an open question wait for it.
+    pub(super) fn ask(&self, question: Question, answer: impl FnOnce() -> Values) -> Rc<Values> {
+        if let Some(known) = self.memo.borrow().get(&question) {
             return known.clone();
         }
-        if let Some(&index) = self.active.borrow().get(&site) {
+        if let Some(&index) = self.active.borrow().get(&question) {
             self.lowest.set(self.lowest.get().min(index));
             return Rc::new(Values::unknown());
         }
@@ -100,25 +115,24 @@ impl<'a> Evaluator<'a> {
         }
         self.fuel.set(fuel - 1);
         self.depth.set(depth + 1);
-        self.active.borrow_mut().insert(site, depth);
+        self.active.borrow_mut().insert(question.clone(), depth);
         let before = self.lowest.replace(u32::MAX);
         let waiting = self.provisional.borrow().len();
-        let values = Rc::new(self.compute(site));
-        self.active.borrow_mut().remove(&site);
+        let values = Rc::new(answer());
+        self.active.borrow_mut().remove(&question);
         self.depth.set(depth);
         if self.lowest.get() >= depth {
             // Nothing outer was leant on. What was found on the way round a cycle is as good as it gets: known in part.
             let mut memo = self.memo.borrow_mut();
-            for (site, values) in self.provisional.borrow_mut().drain(waiting..) {
+            for (question, values) in self.provisional.borrow_mut().drain(waiting..) {
                 let mut values = Values::clone(&values);
                 values.open = true;
-                memo.insert(site, Rc::new(values));
+                memo.insert(question, Rc::new(values));
             }
-            memo.insert(site, values.clone());
+            memo.insert(question, values.clone());
             self.lowest.set(before);
         } else {
-            // The answer leant on a question still open: it waits for that one.
-            self.provisional.borrow_mut().push((site, values.clone()));
+            self.provisional.borrow_mut().push((question, values.clone()));
             self.lowest.set(self.lowest.get().min(before));
         }
         values
@@ -169,7 +183,7 @@ impl<'a> Evaluator<'a> {
             ExprKind::Call { callee, .. } => self.call(site, at(*callee)),
             ExprKind::Await(inner) => self.evaluate(at(*inner)).flat_map(|t| match &t.value {
                 // An async block is lowered as a closure; awaiting it runs it.
-                Value::Function(f, _) if module.language == Language::Rust => self.returns(*f),
+                Value::Function(f) if module.language == Language::Rust => self.returns(*f),
                 _ => Values::clone(&one(t)),
             }),
             ExprKind::Try(inner) | ExprKind::Element(inner) | ExprKind::Enter(inner) => self.unwrapped(site, at(*inner), &expr.kind),
@@ -199,7 +213,7 @@ impl<'a> Evaluator<'a> {
             }
             ExprKind::And { right, .. } => Values::clone(&self.evaluate(at(*right))),
             ExprKind::Binary { op, left, right } => self.binary(site, op, at(*left), at(*right)),
-            ExprKind::Function(id) => Values::one(Value::Function(FunctionRef { file: site.file, id: *id }, None)),
+            ExprKind::Function(id) => Values::one(Value::Function(FunctionRef { file: site.file, id: *id })),
             ExprKind::Class(id) => Values::one(Value::Class(ClassRef { file: site.file, id: *id })),
             ExprKind::Import(import) => self.import(site.file, import).step(StepKind::Imported, site.file, expr.span),
             ExprKind::Union(members) => {
@@ -225,9 +239,9 @@ impl<'a> Evaluator<'a> {
             }),
             ExprKind::Enter(_) => values.flat_map(|t| match &t.value {
                 Value::Instance(class, _) => {
-                    let enter = ["__enter__", "__aenter__"].iter().map(|name| self.class_member(*class, name, Some(&t.value)));
+                    let enter = ["__enter__", "__aenter__"].iter().map(|name| self.class_member(*class, name));
                     let entered = enter.flat_map(|v| v.iter().cloned().collect::<Vec<_>>()).fold(Values::default(), |mut all, f| {
-                        if let Value::Function(f, _) = &f.value {
+                        if let Value::Function(f) = &f.value {
                             all.join(&self.returns(*f));
                         }
                         all
@@ -278,7 +292,7 @@ impl<'a> Evaluator<'a> {
             let kept = object.iter().filter(|t| match t.value {
                 Value::Str(..) | Value::Partial(..) | Value::Env(..) | Value::Null(_) | Value::Int(..) => true,
                 Value::External(_) | Value::Dict(_) | Value::List(_) => module.language == Language::Rust,
-                Value::Instance(class, _) => module.language == Language::Rust && self.class_member(class, property, None).is_empty(),
+                Value::Instance(class, _) => module.language == Language::Rust && self.class_member(class, property).is_empty(),
                 _ => false,
             });
             let mut out = Values::default();
@@ -293,7 +307,7 @@ impl<'a> Evaluator<'a> {
         }
         let argument = |position: usize| args.iter().filter(|a| a.kind == ArgKind::Positional).nth(position).map(|a| a.value);
         self.evaluate(callee).flat_map(|traced| match &traced.value {
-            Value::Function(function, _) => self.returns(*function).step(StepKind::Returned, site.file, span),
+            Value::Function(function) => self.returns(*function).step(StepKind::Returned, site.file, span),
             Value::Class(class) => Values::one(Value::Instance(*class, Some(site))),
             Value::External(external) => {
                 let symbol = external.symbol();
@@ -318,7 +332,7 @@ impl<'a> Evaluator<'a> {
                     let mut values = Values::default();
                     for f in self.evaluate_in(site.file, made).iter() {
                         match &f.value {
-                            Value::Function(function, _) => {
+                            Value::Function(function) => {
                                 values.join(&self.returns(*function).step(StepKind::Returned, site.file, span));
                                 values.push(f.clone());
                             }
@@ -343,29 +357,25 @@ impl<'a> Evaluator<'a> {
 
     /// What calling a project function gives.
     pub fn returns(&self, function: FunctionRef) -> Values {
-        if let Some(known) = self.returns_memo.borrow().get(&function) {
-            return Values::clone(known);
-        }
+        Values::clone(&self.ask(Question::Returns(function), || self.find_returns(function)))
+    }
+
+    fn find_returns(&self, function: FunctionRef) -> Values {
         let Some(module) = self.module(function.file) else { return Values::unknown() };
         let Some(info) = module.functions.get(function.id.index()) else { return Values::unknown() };
-        let before = self.lowest.replace(u32::MAX);
         let mut values = Values::default();
         let index = self.index_of(function.file);
         for value in index.returns.get(&info.scope).into_iter().flatten() {
             values.join(&self.evaluate_in(function.file, *value));
         }
-        if (values.is_empty() || values.open)
+        if values.is_empty()
             && let Some(annotation) = info.returns
         {
             let declared = self.instance_of(Site { file: function.file, expr: annotation });
-            if !declared.is_empty() && values.is_empty() {
+            if !declared.is_empty() {
                 values = declared;
             }
         }
-        if self.lowest.get() == u32::MAX {
-            self.returns_memo.borrow_mut().insert(function, Rc::new(values.clone()));
-        }
-        self.lowest.set(self.lowest.get().min(before));
         values
     }
 

@@ -134,7 +134,7 @@ impl Evaluator<'_> {
             return true;
         }
         callees.iter().any(|t| match t.value {
-            Value::Function(f, _) => self.module(f.file).is_some_and(|m| {
+            Value::Function(f) => self.module(f.file).is_some_and(|m| {
                 let function = &m.functions[f.id.index()];
                 function.is_async || self.returns_promise(m, f)
             }),
@@ -306,7 +306,7 @@ impl Evaluator<'_> {
             .evaluate_in(file, decorator)
             .iter()
             .any(|t| matches!(&t.value, Value::External(e) if self.stubs.wrappers.get(e.symbol()).is_some_and(|w| w.handles || w.retries)));
-        by_library || self.evaluate_in(file, callee).iter().any(|t| matches!(t.value, Value::Function(f, _) if self.guards_its_argument(f)))
+        by_library || self.evaluate_in(file, callee).iter().any(|t| matches!(t.value, Value::Function(f) if self.guards_its_argument(f)))
     }
 
     /// Whether the call a function is handed to keeps its errors in.
@@ -315,7 +315,7 @@ impl Evaluator<'_> {
         let ExprKind::Call { callee, .. } = &module.exprs[site.expr.index()].kind else { return false };
         self.evaluate_in(site.file, *callee).iter().any(|t| match &t.value {
             Value::External(e) => self.stubs.wrappers.get(e.symbol()).is_some_and(|w| w.handles || w.retries),
-            Value::Function(f, _) => self.guards_its_argument(*f),
+            Value::Function(f) => self.guards_its_argument(*f),
             _ => false,
         })
     }

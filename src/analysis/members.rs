@@ -1,6 +1,6 @@
 //! Members of objects, classes and modules.
 
-use super::evaluate::{Evaluator, one};
+use super::evaluate::{Evaluator, Question, one};
 use super::index::enclosing_class;
 use super::link;
 use super::value::{ClassRef, FunctionRef, ModuleRef, Site, StepKind, Traced, Value, Values};
@@ -8,7 +8,6 @@ use crate::program::{
     Assign, ClassKind, Entry, EntryKey, ExportValue, ExprKind, FunctionKind, ImportItem, ImportRef, Name, StmtKind, Target,
 };
 use crate::source::{FileId, Language};
-use std::rc::Rc;
 
 impl Evaluator<'_> {
     /// The object a method runs on.
@@ -51,14 +50,14 @@ impl Evaluator<'_> {
                 }
                 external.member(name, site, self.stubs).map_or_else(Values::unknown, |e| Values::one(Value::External(e)))
             }
-            Value::Instance(class, _) => self.bounded(|| self.class_member(*class, name, Some(&object.value))),
-            Value::Class(class) => self.bounded(|| self.class_member(*class, name, None)),
+            Value::Instance(class, _) => self.class_member(*class, name),
+            Value::Class(class) => self.class_member(*class, name),
             Value::Dict(site) => self.dict_entry(*site, name),
             // Enum members: the constant itself. String methods of Python: seen again when called.
             Value::Str(..) | Value::Int(..) if matches!(name, "value" | "format") => Values::one(object.value.clone()),
             Value::Partial(..) | Value::Env(..) if name == "value" => Values::one(object.value.clone()),
-            Value::Function(f, bound) if matches!(name, "call" | "apply" | "bind" | "__wrapped__") => {
-                Values::one(Value::Function(*f, bound.clone()))
+            Value::Function(f) if matches!(name, "call" | "apply" | "bind" | "__wrapped__") => {
+                Values::one(Value::Function(*f))
             }
             _ => Values::unknown(),
         };
@@ -76,7 +75,11 @@ impl Evaluator<'_> {
     }
 
     /// A member of a project class (or of an instance of it).
-    pub fn class_member(&self, class: ClassRef, name: &str, receiver: Option<&Value>) -> Values {
+    pub fn class_member(&self, class: ClassRef, name: &str) -> Values {
+        Values::clone(&self.ask(Question::Member(class, name.into()), || self.find_class_member(class, name)))
+    }
+
+    fn find_class_member(&self, class: ClassRef, name: &str) -> Values {
         let Some(module) = self.module(class.file) else { return Values::unknown() };
         let Some(info) = module.classes.get(class.id.index()) else { return Values::unknown() };
         let index = self.index_of(class.file);
@@ -86,7 +89,7 @@ impl Evaluator<'_> {
             let stmt = &module.stmts[id.index()];
             let StmtKind::Assign(assign) = &stmt.kind else { continue };
             out.join(&self.field(class.file, assign).flat_map(|t| match &t.value {
-                Value::Function(f, None) => self.method(*f, receiver),
+                Value::Function(f) => self.method(*f),
                 _ => one(t),
             }));
         }
@@ -111,7 +114,7 @@ impl Evaluator<'_> {
         if out.is_empty() {
             for base in self.bases(class).iter() {
                 out.join(&match &base.value {
-                    Value::Class(base) if *base != class => self.bounded(|| self.class_member(*base, name, receiver)),
+                    Value::Class(base) if *base != class => self.class_member(*base, name),
                     Value::External(e) => e
                         .declared_instance(None, self.stubs)
                         .and_then(|e| e.member(name, None, self.stubs))
@@ -145,11 +148,11 @@ impl Evaluator<'_> {
         values
     }
 
-    fn method(&self, function: FunctionRef, receiver: Option<&Value>) -> Values {
+    fn method(&self, function: FunctionRef) -> Values {
         let kind = self.module(function.file).and_then(|m| m.functions.get(function.id.index())).map(|f| f.kind);
         match kind {
             Some(FunctionKind::Property) => self.returns(function),
-            _ => Values::one(Value::Function(function, receiver.map(|v| Rc::new(v.clone())))),
+            _ => Values::one(Value::Function(function)),
         }
     }
 

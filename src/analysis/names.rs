@@ -121,7 +121,7 @@ impl Evaluator<'_> {
                     Some(e) if self.stubs.known.contains(e.symbol()) => Values::one(Value::External(e)),
                     _ => Values::default(),
                 },
-                Value::Class(class) => self.class_member(*class, name, None),
+                Value::Class(class) => self.class_member(*class, name),
                 _ => Values::default(),
             });
             if !values.is_empty() {

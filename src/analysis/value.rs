@@ -70,8 +70,8 @@ pub enum Value {
     Env(Option<Arc<str>>, Site),
     /// Something from outside the project.
     External(External),
-    /// A function of the project, with the object it is bound to.
-    Function(FunctionRef, Option<Rc<Value>>),
+    /// A function of the project.
+    Function(FunctionRef),
     /// A class of the project.
     Class(ClassRef),
     /// An instance of a class of the project, and where it was made (if seen).
