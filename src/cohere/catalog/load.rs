@@ -55,6 +55,9 @@ pub enum CatalogError {
 
 impl Catalog {
     /// The catalogue this binary was built with, read at the first call.
+    ///
+    /// # Errors
+    /// When a file under `rules/catalog/` is not what its schema says, or two contradict each other; the message names file and place.
     pub fn embedded() -> Result<&'static Self, CatalogError> {
         static CATALOG: OnceLock<Result<Catalog, CatalogError>> = OnceLock::new();
         CATALOG.get_or_init(|| Self::from_dir(&RULES)).as_ref().map_err(Clone::clone)

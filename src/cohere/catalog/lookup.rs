@@ -113,7 +113,7 @@ impl Catalog {
         let entries = self.index.methods.get(&symbol)?;
         let (route, entry) = self.pick(entries, version, |route| &route.methods, |method| method.versions.clone())?;
         let endpoint = self.endpoint(&entry.endpoint)?;
-        let client = symbol.rsplit_once('.').and_then(|(receiver, _)| self.client(receiver, version));
+        let client = symbol.find("()").and_then(|end| self.client(&symbol[..end + 2], version));
         Some(MethodRef { route, entry, endpoint, client })
     }
 
@@ -279,6 +279,18 @@ mod tests {
         assert_eq!(is_async("python:cohere.AsyncClientV2().chat_stream"), Some(false));
         assert_eq!(is_async("python:cohere.ClientV2().chat"), Some(false));
         assert_eq!(is_async("npm:cohere-ai.CohereClientV2().chatStream"), Some(true));
+    }
+
+    #[test]
+    fn wrappers_reach_endpoints() {
+        let found = |symbol| catalog().method(symbol, None).map(|method| (method.endpoint.id.to_string(), method.is_async()));
+        assert_eq!(found("python:openai.AsyncOpenAI().chat.completions.create"), Some(("chat@compatibility".into(), true)));
+        assert_eq!(found("npm:openai.default().embeddings.create"), Some(("embed@compatibility".into(), true)));
+        assert_eq!(found("python:langchain_cohere.ChatCohere().invoke"), Some(("chat@v2".into(), false)));
+        assert_eq!(found("npm:ai.generateText"), Some(("chat@v2".into(), true)));
+        let default = |symbol| catalog().client(symbol, None).and_then(|client| client.entry.defaults.get("model").cloned());
+        assert_eq!(default("npm:@langchain/cohere.ChatCohere").as_deref(), Some("command-r-plus"));
+        assert_eq!(default("python:llama_index.llms.cohere.Cohere").as_deref(), Some("command-r"));
     }
 
     #[test]

@@ -144,7 +144,9 @@ impl Catalog {
     /// Why an id that looks right isn't one.
     pub fn not_an_id(&self, text: &str) -> Option<&NotAnId> {
         let name = ModelName::parse(text, Platform::Cohere);
-        self.models.not_ids.iter().find(|not| not.id == name.id)
+        // Repositories of weights on Hugging Face.
+        let id = ["CohereForAI/", "CohereLabs/"].iter().find_map(|owner| name.id.strip_prefix(owner)).unwrap_or(&name.id);
+        self.models.not_ids.iter().find(|not| not.id == id)
     }
 
     /// The ids nearest to `text` on `platform`, best first, for "did you mean"; models that are gone are not proposed.
@@ -267,7 +269,10 @@ mod tests {
         assert_eq!(nearest("comand-a-03-2025"), Some("command-a-03-2025".into()));
         assert_eq!(nearest("embed-english-v3"), Some("embed-english-v3.0".into()));
         assert_eq!(nearest("gpt-4o"), None);
-        assert_eq!(catalog().not_an_id("rerank-v3.0").and_then(|not| not.use_instead.as_deref()), Some("rerank-english-v3.0"));
+        let instead = |text| catalog().not_an_id(text).and_then(|not| not.use_instead.as_deref());
+        assert_eq!(instead("rerank-v3.0"), Some("rerank-english-v3.0"));
+        assert_eq!(instead("CohereForAI/c4ai-command-r-plus"), Some("command-r-plus-08-2024"));
+        assert_eq!(instead("command-a-03-2025"), None);
     }
 
     #[test]

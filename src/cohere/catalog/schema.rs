@@ -237,6 +237,12 @@ pub struct ClientEntry {
     /// What to use instead of a v1 client.
     #[serde(default)]
     pub replacement: Option<SmolStr>,
+    /// It speaks to Cohere only where one of `base_url` points there (the OpenAI SDK).
+    #[serde(default)]
+    pub only_by_url: bool,
+    /// It concerns Cohere only where its model begins so; see [`MethodEntry::only_models`].
+    #[serde(default)]
+    pub only_models: Vec<SmolStr>,
     /// For wrapper classes that are bound to one endpoint: that endpoint. The constructor's arguments count as each call's.
     #[serde(default)]
     pub endpoint: Option<SmolStr>,
@@ -283,6 +289,10 @@ pub struct MethodEntry {
     /// Wire arguments this route has no way to send.
     #[serde(default)]
     pub cannot_send: Vec<SmolStr>,
+    /// For callables that serve many vendors: it concerns Cohere only where the model's literal, or the symbol the model is an instance of,
+    /// begins with one of these (`cohere/`, `npm:@ai-sdk/cohere.`). Any model if empty.
+    #[serde(default)]
+    pub only_models: Vec<SmolStr>,
     /// Splits oversized batches by itself.
     #[serde(default)]
     pub splits_batches: bool,

@@ -205,6 +205,7 @@ impl Check<'_> {
         }
         if let Some(endpoint) = &client.endpoint {
             self.endpoint_reference(&place, endpoint);
+            self.own_values(&place, endpoint, &client.defaults, &client.sets);
         }
         if let Some(removed) = &client.removed {
             self.removed(&place, removed);
@@ -214,11 +215,26 @@ impl Check<'_> {
     fn method(&mut self, method: &MethodEntry) {
         let place = method.paths.join(", ");
         self.endpoint_reference(&place, &method.endpoint);
+        self.own_values(&place, &method.endpoint, &method.defaults, &method.sets);
+        self.own_values(&place, &method.endpoint, &BTreeMap::new(), &method.cannot_send);
         for removed in method.removed.iter().chain(method.parameters.iter().filter_map(|parameter| parameter.removed.as_ref())) {
             self.removed(&place, removed);
         }
         if method.style == super::schema::ArgumentStyle::Chain && method.chain.is_empty() {
             self.report(&place, "collects arguments from a chain and doesn't say which");
+        }
+    }
+
+    /// What a route sets, falls back to or can't send are arguments of the endpoint, and a default model is a model.
+    fn own_values(&mut self, place: &str, endpoint: &str, defaults: &BTreeMap<SmolStr, SmolStr>, names: &[SmolStr]) {
+        let Some(endpoint) = self.catalog.endpoint(endpoint) else { return };
+        for name in defaults.keys().chain(names) {
+            if !endpoint.required.contains(name) && !endpoint.optional.contains(name) {
+                self.report(place, format!("says something of {name}, which {} doesn't take", endpoint.id));
+            }
+        }
+        if let Some(model) = defaults.get("model").filter(|model| self.catalog.model(model, Platform::Cohere).is_none()) {
+            self.report(place, format!("falls back to {model}, which is no model"));
         }
     }
 
@@ -274,7 +290,7 @@ fn symbols(route: &Route) -> impl Iterator<Item = &SmolStr> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::schema::Environment;
+    use super::super::schema::{Environment, RouteKind};
     use super::*;
 
     fn catalog() -> &'static Catalog {
@@ -337,7 +353,7 @@ mod tests {
     #[test]
     fn parameters_have_wire_names_that_an_endpoint_knows() {
         let catalog = catalog();
-        for route in &catalog.routes {
+        for route in catalog.routes.iter().filter(|route| route.kind == RouteKind::Sdk) {
             for method in &route.methods {
                 let endpoint = catalog.endpoint(&method.endpoint).expect("a known endpoint");
                 for parameter in &method.parameters {
