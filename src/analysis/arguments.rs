@@ -74,7 +74,12 @@ impl Evaluator<'_> {
         for traced in values.iter() {
             // A struct literal's fields are its entries (a request body in Rust).
             let (Value::Dict(dict) | Value::Instance(_, Some(dict))) = traced.value else {
-                out.open |= !matches!(traced.value, Value::Null(_));
+                out.open |= match &traced.value {
+                    Value::Null(_) => false,
+                    // `..Default::default()` sets nothing.
+                    Value::External(e) => !e.base().is_some_and(|callee| self.stubs.empty_objects.contains(callee.symbol())),
+                    _ => true,
+                };
                 continue;
             };
             let Some(entries) = self.entries(dict) else {

@@ -55,6 +55,8 @@ pub struct Stubs {
     pub env_classes: FxHashSet<SmolStr>,
     /// Functions that run what they are given.
     pub wrappers: FxHashMap<SmolStr, Wrapping>,
+    /// Calls whose value is an object in which nothing is set.
+    pub empty_objects: FxHashSet<SmolStr>,
     /// Symbols somebody asks for: a name from a star import is one of these or none.
     pub known: FxHashSet<SmolStr>,
     /// Error types that catch everything.

@@ -26,6 +26,7 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
         stubs.transparent_methods.entry(ecosystem).or_default().extend(names.iter().cloned());
     }
     stubs.transparent_types.extend(environment.transparent_types.iter().map(|(k, v)| (k.clone(), *v)));
+    stubs.empty_objects.extend(environment.empty_objects.iter().cloned());
     stubs.env_classes.extend(environment.env_classes.iter().cloned());
     for wrapper in &environment.wrappers {
         let wrapping = Wrapping {

@@ -1,7 +1,7 @@
 //! The table of usages: every client, call and credential of a project, with what rules need to know of each. Rules read this
 //! and nothing below it.
 
-use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Platform, Removed, Route};
+use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Parameter, Platform, Removed, Route};
 use super::catalog::{Catalog, ModelState};
 use crate::finding::{Confidence, Label};
 use crate::source::{FileId, FileRole, Span};
@@ -220,6 +220,12 @@ pub struct Call {
 }
 
 impl Call {
+    /// What the catalogue says of a parameter in the version at hand.
+    pub fn parameter(&self, written: &str) -> Option<&'static Parameter> {
+        let fits = |p: &&Parameter| self.version.as_ref().is_none_or(|v| p.versions.contains(&v.version));
+        self.method?.parameters.iter().filter(|p| p.name == written).find(fits)
+    }
+
     /// It speaks v2.
     pub fn is_v2(&self) -> bool {
         self.api == Some(Api::V2)

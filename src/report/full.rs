@@ -9,7 +9,7 @@ use super::{Color, Report, Style};
 use crate::finding::{Confidence, Finding, Severity};
 use crate::source::{FileId, Notification, NotificationLevel};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeStyles};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt::{self, Display};
 use std::io::{self, Write};
 
@@ -26,7 +26,7 @@ const NOTIFICATIONS: usize = 5;
 
 /// Writes the whole report.
 pub(super) fn write(report: &Report, out: &mut dyn Write, style: &Style) -> io::Result<()> {
-    let mut frames = Frames { report, style, lines: FxHashMap::default() };
+    let mut frames = Frames { report, style, lines: FxHashMap::default(), said: FxHashSet::default() };
     for finding in &report.findings {
         out.write_all(frames.finding(finding).as_bytes())?;
     }
@@ -41,6 +41,8 @@ struct Frames<'a> {
     report: &'a Report,
     style: &'a Style,
     lines: FxHashMap<FileId, Lines>,
+    /// Reasons given so far, by rule: a reason is read once, however many findings share it.
+    said: FxHashSet<(String, String)>,
 }
 
 /// Labels that are shown together.
@@ -63,10 +65,12 @@ impl Frames<'_> {
                 self.style.paint(Color::Dim, &format!("and {} (the JSON report has them all)", plural(more, "more place")))
             ));
         }
-        self.advice("why:", &finding.why, &mut text);
+        if self.said.insert((finding.rule.to_string(), finding.why.clone())) {
+            self.advice("why:", &finding.why, &mut text);
+        }
         self.advice("help:", &finding.help, &mut text);
         let url = self.report.rule(&finding.rule).map_or("", |rule| rule.url.as_str());
-        if !url.is_empty() && !self.style.hyperlinks {
+        if !url.is_empty() && !self.style.hyperlinks && self.said.insert((finding.rule.to_string(), url.to_owned())) {
             text.push_str(&format!("  {} {}\n", self.style.paint(Color::Dim, "docs:"), self.style.paint(Color::Dim, &visible(url))));
         }
         text.push('\n');

@@ -13,7 +13,7 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
         if call.has_retired_model(context.catalog, context.as_of) {
             continue;
         }
-        let parameter = call.method.and_then(|m| m.parameters.iter().find(|p| matches!(p.name.as_str(), "embedding_types" | "embeddingTypes")));
+        let parameter = call.parameter("embedding_types").or_else(|| call.parameter("embeddingTypes"));
         let required = parameter.zip(call.version.as_ref()).filter(|(p, v)| {
             p.required_versions.as_ref().is_some_and(|range| range.contains(&v.version))
         });

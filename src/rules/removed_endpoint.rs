@@ -1,5 +1,6 @@
 use super::{Context, Reporter};
 use crate::cohere::catalog::schema::{Removed, RemovedHow};
+use crate::cohere::usage::Constant;
 use crate::finding::{FindingBuilder, Severity};
 
 /// Reports calls of endpoints and methods that are gone.
@@ -15,7 +16,9 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
         }
         for argument in &call.arguments.items {
             let of_endpoint = call.endpoint.removed_arguments.get(&argument.wire);
-            let of_method = call.method.and_then(|m| m.parameters.iter().find(|p| p.name == argument.written)?.removed.as_ref());
+            // A switch that is off, or may be, is not at fault.
+            let is_on = argument.possible.iter().any(|p| p.value == Constant::Bool(true));
+            let of_method = call.parameter(&argument.written).filter(|_| is_on).and_then(|p| p.removed.as_ref());
             if let Some(removed) = of_method.or(of_endpoint) {
                 let finding = describe(report.at(argument.name), removed, &format!("`{}` of `{}`", argument.written, call.callee));
                 report.push(&call.surroundings, finding.confidence(call.confidence));

@@ -6,10 +6,7 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
         for argument in &call.arguments.items {
             let Some(replacement) = call.endpoint.foreign.get(&argument.wire) else { continue };
             // A version of the SDK whose v2 method still has the argument sends it.
-            let is_known = call.method.is_some_and(|m| {
-                m.parameters.iter().any(|p| p.name == argument.written && call.version.as_ref().is_none_or(|v| p.versions.contains(&v.version)))
-            });
-            if is_known {
+            if call.parameter(&argument.written).is_some() {
                 continue;
             }
             let finding = report

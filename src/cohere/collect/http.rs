@@ -28,7 +28,8 @@ impl Collector<'_> {
         let options = sender.options.and_then(|i| arguments.positional.get(i)).map(|o| self.evaluator.object_arguments(*o));
         let request = Request { arguments, options, external };
         let Some(url) = self.locate_first(&request, &sender.url) else { return false };
-        let Some((path, url_place)) = self.cohere_url(url) else { return false };
+        let base = self.locate_first(&request, &sender.base);
+        let Some((path, url_place)) = self.cohere_url(url, base) else { return false };
         let used_at = self.place(site.file, site.expr);
         self.header_credentials(&request, sender, used_at);
         let Some(endpoint) = path.and_then(|p| self.catalog.endpoint_at(&p)) else { return true };
@@ -57,24 +58,35 @@ impl Collector<'_> {
     }
 
     /// The path of a URL on one of Cohere's hosts and where the URL is written; the path is `None` where it isn't constant.
-    fn cohere_url(&self, url: Site) -> Option<(Option<String>, Place)> {
-        for traced in self.evaluator.evaluate(url).iter() {
-            let (text, site) = match &traced.value {
-                Value::Str(text, site) => (text.to_string(), *site),
+    fn cohere_url(&self, url: Site, base: Option<Site>) -> Option<(Option<String>, Place)> {
+        let bases = base.map(|b| self.url_texts(b)).unwrap_or_default();
+        for (text, site) in self.url_texts(url) {
+            let joined = bases.iter().map(|(base, _)| format!("{}/{}", base.trim_end_matches('/'), text.trim_start_matches('/')));
+            let is_relative = !text.contains("://");
+            let mut spellings = std::iter::once(text.clone()).chain(joined.filter(|_| is_relative));
+            let Some(found) = spellings.find_map(|t| self.catalog.url(&t).map(|u| u.path.to_string())) else { continue };
+            return Some(((!found.contains(HOLE)).then_some(found), self.place(site.file, site.expr)));
+        }
+        None
+    }
+
+    /// The texts a URL may have, unknown parts as holes.
+    fn url_texts(&self, url: Site) -> Vec<(String, Site)> {
+        let values = self.evaluator.evaluate(url);
+        values
+            .iter()
+            .filter_map(|traced| match &traced.value {
+                Value::Str(text, site) => Some((text.to_string(), *site)),
                 Value::Partial(pieces, site) => {
                     let text = pieces.iter().map(|p| match p {
                         Piece::Text(t) => t.to_string(),
                         Piece::Hole => HOLE.to_string(),
                     });
-                    (text.collect(), *site)
+                    Some((text.collect(), *site))
                 }
-                _ => continue,
-            };
-            let Some(found) = self.catalog.url(&text) else { continue };
-            let path = (!found.path.contains(HOLE)).then(|| found.path.to_string());
-            return Some((path, self.place(site.file, site.expr)));
-        }
-        None
+                _ => None,
+            })
+            .collect()
     }
 
     fn body(&self, request: &Request<'_>, sender: &Sender) -> ArgumentTable {
@@ -128,7 +140,7 @@ impl Collector<'_> {
         specs.iter().find_map(|spec| self.locate(request, spec))
     }
 
-    /// The argument a place in the catalogue names: a position, a name, `options.name`, or `method.position` of a builder chain.
+    /// The argument a place in the catalogue names; the notation is [`Sender`]'s.
     fn locate(&self, request: &Request<'_>, spec: &str) -> Option<Site> {
         if let Ok(position) = spec.parse::<usize>() {
             return request.arguments.positional.get(position).copied();
@@ -136,11 +148,18 @@ impl Collector<'_> {
         if let Some(name) = spec.strip_prefix("options.") {
             return request.options.as_ref()?.named(name).map(|n| n.value);
         }
-        if let Some((method, position)) = spec.split_once('.')
-            && let Ok(position) = position.parse::<usize>()
-        {
+        if let Some((method, rest)) = spec.split_once('.') {
             let call = chain_calls(request.external).find(|(name, _)| name == method)?.1;
-            return self.evaluator.arguments(call).positional.get(position).copied();
+            let arguments = self.evaluator.arguments(call);
+            let (first, key) = rest.split_once('.').map_or((rest, None), |(first, key)| (first, Some(key)));
+            let found = match first.parse::<usize>() {
+                Ok(position) => arguments.positional.get(position).copied(),
+                Err(_) => arguments.named(first).map(|n| n.value),
+            }?;
+            return match key {
+                Some(key) => self.evaluator.object_arguments(found).named(key).map(|n| n.value),
+                None => Some(found),
+            };
         }
         request.arguments.named(spec).map(|n| n.value)
     }

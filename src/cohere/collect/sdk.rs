@@ -184,10 +184,12 @@ impl Collector<'_> {
 pub fn chain_calls(external: &External) -> impl Iterator<Item = (smol_str::SmolStr, Site)> + '_ {
     external.chain().filter_map(|e| {
         let (Operation::Call, Some(site), Some(member)) = (e.operation(), e.site(), e.base()) else { return None };
-        match member.operation() {
-            Operation::Member(name) => Some((name.clone(), site)),
-            _ => None,
-        }
+        // A constructor is called by the last part of its symbol: `httpx.AsyncClient(…)`.
+        let name = match member.operation() {
+            Operation::Member(name) => name.clone(),
+            _ => member.symbol().rsplit(['.', ':']).next().unwrap_or_default().into(),
+        };
+        Some((name, site))
     })
 }
 

@@ -149,6 +149,20 @@ fn labels_on_one_another_all_have_their_say() {
 }
 
 #[test]
+fn a_reason_is_given_once_and_help_every_time() {
+    let mut report = fixture::project();
+    let again = |report: &mut Report, why: &str| {
+        let finding = fixture::at(report, "retired-model", Severity::Error, APP, "model").words("again", why, "Help again.");
+        fixture::push(report, finding);
+    };
+    again(&mut report, "One reason.");
+    again(&mut report, "One reason.");
+    again(&mut report, "Another reason.");
+    let text = full(&report, &Style::default());
+    assert_eq!(["One reason.", "Another reason.", "Help again.", "/retired-model"].map(|words| text.matches(words).count()), [1, 1, 3, 1]);
+}
+
+#[test]
 fn many_places_and_notifications_are_cut_short() {
     let mut report = Report::default();
     fixture::file(&mut report, APP, "a.py", &"x\n".repeat(200));
