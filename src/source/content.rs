@@ -1,9 +1,9 @@
 //! What a file's first bytes and its shape say about it: binary, generated, minified.
 
-use super::{CandidateKind, Language, SkipReason};
+use super::{CandidateKind, Dialect, Language, SkipReason};
 use memchr::memmem;
 
-/// A NUL byte this early means that the file is not text; git decides by as much.
+/// NUL bytes are looked for in this much of a file; git decides by as much.
 const BINARY_WINDOW: usize = 8000;
 /// A generator's mark is looked for in this much of the leading comments.
 const HEADER_WINDOW: usize = 4096;
@@ -18,7 +18,7 @@ pub fn skip_content(bytes: &[u8], kind: CandidateKind) -> Option<SkipReason> {
     match kind {
         CandidateKind::Notebook => None,
         _ if is_generated(bytes) => Some(SkipReason::Generated),
-        CandidateKind::Code(Language::TypeScript, _) if is_minified(bytes) => Some(SkipReason::Minified),
+        CandidateKind::Code(Language::TypeScript, Dialect::Tsx) if is_minified(bytes) => Some(SkipReason::Minified),
         _ => None,
     }
 }
@@ -29,12 +29,21 @@ pub fn has_minified_name(name: &str) -> bool {
     [".min.js", ".min.mjs", ".min.cjs", "-min.js", ".bundle.js", ".chunk.js", ".umd.js"].iter().any(|end| lower.ends_with(end))
 }
 
+/// Whether bytes are no text. One NUL in a source file (somebody's separator) doesn't make it binary; many do, or one
+/// among bytes that are no UTF-8.
 pub(super) fn is_binary(bytes: &[u8]) -> bool {
-    memchr::memchr(0, &bytes[..bytes.len().min(BINARY_WINDOW)]).is_some()
+    let window = &bytes[..bytes.len().min(BINARY_WINDOW)];
+    if memchr::memchr(0, window).is_none() {
+        return false;
+    }
+    let nuls = memchr::memchr_iter(0, window).count();
+    // The window may cut a character in two.
+    let is_text = std::str::from_utf8(window).map_or_else(|error| error.error_len().is_none(), |_| true);
+    nuls * 100 > window.len() || !is_text
 }
 
-/// Whether most of the file stands in lines that no hand writes and that read like code. A source file around one
-/// embedded image (a long line of base64) is no bundle: such lines lack punctuation.
+/// Whether most of the file stands in lines that no hand writes and that read like code. A source file around an
+/// embedded image is no bundle: neither base64 nor the paths of an SVG have the punctuation of code.
 fn is_minified(bytes: &[u8]) -> bool {
     if bytes.len() < LONG_LINE {
         return false;
@@ -53,9 +62,9 @@ fn is_minified(bytes: &[u8]) -> bool {
         long += line.len();
         let sample = &line[..line.len().min(LONG_LINE)];
         sampled += sample.len();
-        punctuation += sample.iter().filter(|b| matches!(b, b'(' | b')' | b'{' | b'}' | b';' | b'=' | b'.' | b',')).count();
+        punctuation += sample.iter().filter(|b| matches!(b, b'(' | b')' | b'{' | b'}' | b';' | b'=')).count();
     }
-    long * 2 > bytes.len() && punctuation * 12 > sampled
+    long * 2 > bytes.len() && punctuation * 16 > sampled
 }
 
 /// Whether the leading comments carry a generator's mark. Only comments count: a code generator's own source holds
@@ -115,8 +124,6 @@ fn leading_comments(window: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Dialect;
-
     const JS: CandidateKind = CandidateKind::Code(Language::TypeScript, Dialect::Tsx);
     const PY: CandidateKind = CandidateKind::Code(Language::Python, Dialect::Plain);
 
@@ -151,6 +158,8 @@ mod tests {
         assert_eq!(skip_content(minified.as_bytes(), JS), Some(SkipReason::Minified));
         let picture = format!("export const logo = \"{}\";\nconst co = new CohereClient();\n", "iVBORw0KGgoAAAANSUhEUgAA".repeat(500));
         assert_eq!(skip_content(picture.as_bytes(), JS), None);
+        let icon = format!("export const Icon = () => <svg><path d=\"{}\" /></svg>;\n", "M12.5 3.1L8,9.25C10.41 20.89 1.9,4 ".repeat(200));
+        assert_eq!(skip_content(icon.as_bytes(), JS), None);
         let plain = "const a = client.chat({ model: 'x' });\n".repeat(200);
         assert_eq!(skip_content(plain.as_bytes(), JS), None);
         assert_eq!(skip_content(minified.as_bytes(), PY), None, "only scripts are minified");
@@ -160,6 +169,9 @@ mod tests {
     fn nul_bytes_are_binary() {
         assert_eq!(skip_content(b"import x\0", PY), Some(SkipReason::Binary));
         assert_eq!(skip_content(b"", PY), None);
+        let separator = format!("{}const key = a + '\0' + b;\n", "const a = 1;\n".repeat(50));
+        assert_eq!(skip_content(separator.as_bytes(), JS), None);
+        assert_eq!(skip_content(&[separator.as_bytes(), b"\xff\xfe\n"].concat(), JS), Some(SkipReason::Binary));
     }
 
     #[test]

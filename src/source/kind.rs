@@ -1,6 +1,7 @@
 //! What a file is, by its name alone.
 
 use super::{Dialect, Language};
+use std::borrow::Cow;
 use std::path::Path;
 
 /// A file format that holds its code in `<script>` blocks.
@@ -54,7 +55,10 @@ pub enum ConfigFormat {
 pub fn classify(path: &Path) -> Option<CandidateKind> {
     let name = path.file_name()?.to_string_lossy();
     let (stem, extension) = name.rsplit_once('.')?;
-    let kind = match extension.to_ascii_lowercase().as_str() {
+    // Few files spell their extension in capitals; only those cost an allocation.
+    let lower =
+        if extension.bytes().any(|b| b.is_ascii_uppercase()) { extension.to_ascii_lowercase().into() } else { Cow::Borrowed(extension) };
+    let kind = match &*lower {
         "py" => CandidateKind::Code(Language::Python, Dialect::Plain),
         "ipynb" => CandidateKind::Notebook,
         "ts" | "mts" | "cts" if is_declaration(stem) => return None,
@@ -85,20 +89,27 @@ fn is_declaration(stem: &str) -> bool {
 /// The format of a configuration or deployment file, by its name.
 pub fn config_format(name: &str) -> Option<ConfigFormat> {
     // A committed file named ".env " (with a blank) was seen in the wild.
-    let lower = name.trim().to_ascii_lowercase();
-    if lower == ".env" || lower.starts_with(".env.") || lower.ends_with(".env") || lower == ".envrc" || lower == ".dev.vars" {
-        return Some(ConfigFormat::Dotenv);
-    }
-    if ["dockerfile", "containerfile"].iter().any(|base| {
-        lower == *base || lower.strip_prefix(base).is_some_and(|rest| rest.starts_with('.')) || lower.ends_with(&format!(".{base}"))
-    }) {
-        return Some(ConfigFormat::Dockerfile);
-    }
-    match lower.rsplit_once('.')?.1 {
-        "yaml" | "yml" => Some(ConfigFormat::Yaml),
-        "json" | "jsonc" => Some(ConfigFormat::Json),
-        "toml" => Some(ConfigFormat::Toml),
-        _ => None,
+    let name = name.trim();
+    let ends_with = |end: &str| name.len() >= end.len() && name.as_bytes()[name.len() - end.len()..].eq_ignore_ascii_case(end.as_bytes());
+    let starts_with = |start: &str| name.as_bytes().get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()));
+    // Every file of a project passes here, so nothing is allocated.
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let has_extension = |known: &[&str]| known.iter().any(|one| extension.eq_ignore_ascii_case(one));
+    if ends_with(".env") || starts_with(".env.") || name.eq_ignore_ascii_case(".envrc") || name.eq_ignore_ascii_case(".dev.vars") {
+        Some(ConfigFormat::Dotenv)
+    } else if ["dockerfile", "containerfile"]
+        .iter()
+        .any(|base| starts_with(base) && matches!(name.as_bytes().get(base.len()), None | Some(b'.')) || has_extension(&[base]))
+    {
+        Some(ConfigFormat::Dockerfile)
+    } else if has_extension(&["yaml", "yml"]) {
+        Some(ConfigFormat::Yaml)
+    } else if has_extension(&["json", "jsonc"]) {
+        Some(ConfigFormat::Json)
+    } else if has_extension(&["toml"]) {
+        Some(ConfigFormat::Toml)
+    } else {
+        None
     }
 }
 

@@ -56,6 +56,8 @@ pub enum SkipReason {
     SymbolicLink,
     /// A component file without a script, or a notebook without Python.
     NoCode,
+    /// One of so many like files in its directory that they are no configuration.
+    Data,
 }
 
 impl SkipReason {
@@ -74,6 +76,7 @@ impl SkipReason {
             SkipReason::NotRegular => "not-regular",
             SkipReason::SymbolicLink => "symbolic-link",
             SkipReason::NoCode => "no-code",
+            SkipReason::Data => "data",
         }
     }
 }

@@ -150,9 +150,11 @@ fn blank_statement(line: &str, into: &mut String) {
     let indent = line.len() - line.trim_start().len();
     let content = line.trim_end();
     if indent > 0 && content.len() >= indent + 4 {
-        into.push_str(&line[..indent]);
-        into.push_str("pass");
-        blank(&line[indent + 4..], into);
+        let start = into.len();
+        blank(line, into);
+        // Everything is one byte wide by now; the indentation comes back as it was (tabs, say).
+        into.replace_range(start..start + indent, &line[..indent]);
+        into.replace_range(start + indent..start + indent + 4, "pass");
     } else {
         blank(line, into);
     }
@@ -227,7 +229,7 @@ mod tests {
     fn lines_that_are_not_python_are_blank() {
         assert_eq!(shown("!pip install cohere\nx = 1\n%matplotlib inline\n?cohere\ncohere.Client??\ny = 2"), "|x = 1||||y = 2");
         assert_eq!(shown("files = !ls\na, b = %sql select\nc = 3 % d\npip install x"), "||c = 3 % d|");
-        assert_eq!(shown("if x:\n    !ls -la\n    %cd é/b/c\n"), "if x:|    pass   |    pass      ");
+        assert_eq!(shown("if x:\n    !ls -la\n\t%cd é/b/c\n\t!éé\n"), "if x:|    pass   |\tpass      |\tpass ");
     }
 
     #[test]

@@ -98,12 +98,16 @@ pub fn role_of(path: &str, kind: CandidateKind) -> FileRole {
 fn is_test_name(name: &str, language: Language) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     match language {
-        Language::Python => matches!(stem, "conftest" | "tests") || stem.starts_with("test_") || stem.ends_with("_test"),
+        Language::Python => {
+            // unittest and Django look for `test*.py`; `testimonials.py` shows why that is too wide.
+            let numbered = stem.strip_prefix("test").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+            numbered || matches!(stem, "conftest" | "tests") || stem.starts_with("test_") || stem.ends_with("_test")
+        }
         Language::Rust => matches!(stem, "test" | "tests") || stem.ends_with("_test") || stem.ends_with("_tests"),
         Language::TypeScript => {
-            has_infix(name, &["test", "tests", "spec", "e2e", "e2e-spec", "cy"])
+            has_infix(name, &["test", "tests", "spec", "e2e", "e2e-spec", "cy", "test-d"])
                 || stem.ends_with("_test")
-                || matches!(stem, "setupTests" | "setup-tests")
+                || matches!(stem, "test" | "spec" | "setupTests" | "setup-tests")
                 || ["jest.setup", "vitest.setup", "jest.config", "vitest.config"].contains(&stem)
         }
     }
@@ -140,6 +144,9 @@ mod tests {
             "pkg/client_test.py",
             "conftest.py",
             "shop/tests.py",
+            "backend/test.py",
+            "test2.py",
+            "backend/test.mjs",
             "src/__tests__/a.ts",
             "src/chat.test.tsx",
             "src/chat.spec.js",
@@ -163,7 +170,7 @@ mod tests {
             "contest.py",
             "src/testing_utils/run.py",
             "attest/x.ts",
-            "src/test.py",
+            "src/testimonials.py",
             "src/fastest.ts",
             "src/protest_page.tsx",
             "app/test/page.tsx",

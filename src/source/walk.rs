@@ -5,11 +5,15 @@ use super::{CandidateKind, ConfigFormat, FileRole, Notification, NotificationLev
 use super::{classify, config_format, content, kind, manifest, role_of, vendored};
 use globset::GlobSet;
 use ignore::{DirEntry, WalkBuilder, WalkState};
+use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
 /// Configuration larger than this is data.
 const MAX_CONFIG_SIZE: u64 = 1 << 20;
+
+/// A directory with more configuration files of one format holds data.
+const MAX_CONFIGS: usize = 100;
 
 /// Hidden directories that hold configuration worth reading.
 const HIDDEN_DIRECTORIES: &[&str] = &[".github", ".circleci", ".devcontainer", ".streamlit", ".vscode", ".gitlab", ".azure-pipelines"];
@@ -127,10 +131,28 @@ pub fn discover(root: &Path, options: &WalkOptions, notify: &mut Vec<Notificatio
     }
     discovery.candidates.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     discovery.manifests.sort_unstable();
+    drop_data(&mut discovery);
     discovery.configs.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     troubles.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
     notify.extend(troubles);
     discovery
+}
+
+/// Drops the configuration files of directories that hold so many of one format that they are data or recordings.
+fn drop_data(discovery: &mut Discovery) {
+    let place = |config: &ConfigFile| (config.path.rsplit_once('/').map_or("", |(dir, _)| dir).to_owned(), config.format);
+    let mut counts: FxHashMap<(String, ConfigFormat), usize> = FxHashMap::default();
+    for config in &discovery.configs {
+        *counts.entry(place(config)).or_default() += 1;
+    }
+    let before = discovery.configs.len();
+    discovery
+        .configs
+        .retain(|config| config.format == ConfigFormat::Dotenv || counts.get(&place(config)).is_none_or(|&count| count <= MAX_CONFIGS));
+    let dropped = before - discovery.configs.len();
+    if dropped > 0 {
+        discovery.skipped.insert(SkipReason::Data.as_str(), dropped);
+    }
 }
 
 /// A candidate for one file named by hand, whatever the walk would have said about it; `None` when nothing reads

@@ -165,8 +165,7 @@ impl ManifestKind {
             "Cargo.toml" => Self::CargoToml,
             "Cargo.lock" => Self::CargoLock,
             _ => {
-                let lower = name.to_ascii_lowercase();
-                let stem = lower.strip_suffix(".txt").or_else(|| lower.strip_suffix(".in"))?;
+                let stem = name.strip_suffix(".txt").or_else(|| name.strip_suffix(".in"))?.to_ascii_lowercase();
                 let named = stem.contains("requirement") || stem.starts_with("constraints");
                 return (named || is_requirements_directory(directory)).then_some(Self::Requirements);
             }
@@ -203,7 +202,7 @@ pub fn is_requirements_directory(directory: &str) -> bool {
 /// Whether a file, by its path, belongs to what describes the project: manifests, lock files, compiler configuration.
 pub fn is_manifest(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let is_script_config = |base: &str| name == format!("{base}.json") || name.starts_with(&format!("{base}.")) && name.ends_with(".json");
+    let is_script_config = |base: &str| name.strip_prefix(base).is_some_and(|rest| rest.starts_with('.') && rest.ends_with(".json"));
     ManifestKind::of(path).is_some() || is_script_config("tsconfig") || is_script_config("jsconfig")
 }
 

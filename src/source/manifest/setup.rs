@@ -5,6 +5,10 @@ use super::{Manifest, requirement};
 /// Reads the string literals of a `setup.py` that read as requirements with a version.
 pub fn parse_py(text: &str) -> Manifest {
     let mut manifest = Manifest::default();
+    if !text.contains("setuptools") && !text.contains("distutils") {
+        // Applications call their start-up code so as well.
+        return manifest;
+    }
     for (number, line) in (1..).zip(text.lines()) {
         let code = line.trim_start();
         if code.starts_with('#') {
@@ -79,7 +83,8 @@ mod tests {
     fn setup_py() {
         let text = "from setuptools import setup\nsetup(\n name='x', version='1.0',\n classifiers=['Python :: 3'],\n install_requires=[\n  'cohere>=4.5,<5',\n  \"numpy\",\n  # 'old==1'\n ])\n";
         assert_eq!(shown(&parse_py(text)), [("cohere", Some("4.5"), 6), ("numpy", None, 7)]);
-        assert!(parse_py("x = 'unterminated >= 1").entries.is_empty());
+        assert!(parse_py("import setuptools\nx = 'unterminated >= 1").entries.is_empty());
+        assert!(parse_py("MODEL = 'cohere>=4'").entries.is_empty(), "not about packaging");
     }
 
     #[test]

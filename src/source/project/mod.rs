@@ -94,15 +94,21 @@ impl Project {
         self.crates.crate_for(file)
     }
 
-    /// The directories from which absolute imports resolve, by path; a script's own directory comes on top.
+    /// The directories from which absolute imports resolve, sorted; a script's own directory comes on top.
     pub fn python_roots(&self) -> &[String] {
         self.python.roots()
     }
 
-    /// The directories to try for an absolute import in one file, in order: its own, the roots above it from the
-    /// nearest, then all other roots.
+    /// The directories to try for an absolute import in one file, in order: its own unless that is a package, the roots
+    /// above it from the nearest, then all other roots.
     pub fn python_roots_for<'a>(&'a self, file: &'a str) -> Vec<&'a str> {
         self.python.roots_for(file)
+    }
+
+    /// The directory of a file inside a package, which is searched only when the file is run as a script. To be tried
+    /// last, and not for the names of external packages: beside `reranker/cohere.py`, `import cohere` means the SDK.
+    pub fn python_script_root<'a>(&self, file: &'a str) -> Option<&'a str> {
+        self.python.script_root(file)
     }
 
     /// The package a file belongs to, by the manifests of a language.
@@ -144,15 +150,13 @@ impl Disk {
 
 /// Reads a regular file of sensible size, in whatever encoding.
 fn read_text(path: &std::path::Path) -> std::io::Result<String> {
-    let file = File::open(path).and_then(|file| {
-        let metadata = file.metadata()?;
-        if !metadata.is_file() || metadata.len() > MAX_MANIFEST_SIZE {
-            return Err(std::io::Error::other("not a regular file, or too large for a manifest"));
-        }
-        Ok(file)
-    })?;
+    // Looked at before it is opened: opening a pipe waits for somebody to write into it.
+    let metadata = std::fs::metadata(path)?;
+    if !metadata.is_file() || metadata.len() > MAX_MANIFEST_SIZE {
+        return Err(std::io::Error::other("not a regular file, or too large for a manifest"));
+    }
     let mut bytes = Vec::new();
-    file.take(MAX_MANIFEST_SIZE).read_to_end(&mut bytes)?;
+    File::open(path)?.take(MAX_MANIFEST_SIZE).read_to_end(&mut bytes)?;
     Ok(encoding::decode(&bytes).text)
 }
 

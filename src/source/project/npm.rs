@@ -74,7 +74,8 @@ impl NpmPackages {
             if !["name", "dependencies", "devDependencies", "scripts", "workspaces"].iter().any(|key| json.contains_key(*key)) {
                 continue;
             }
-            let package = read(parent(path), &json, files);
+            let sources = source_directories(parent(path), disk);
+            let package = read(parent(path), &json, &sources, files);
             let index = all.packages.len();
             all.by_dir.insert(package.dir.clone(), index);
             // Of two packages with one name (a template's copy) the one nearer the root is meant.
@@ -108,7 +109,24 @@ impl NpmPackages {
     }
 }
 
-fn read(dir: &str, json: &Map<String, Value>, files: &FxHashSet<String>) -> NpmPackage {
+/// Where a package keeps the source of what it builds: by convention, and by its compiler's configuration.
+fn source_directories(dir: &str, disk: &mut Disk) -> Vec<String> {
+    let mut directories = vec!["src".to_owned(), "lib".to_owned()];
+    let config = join(dir, "tsconfig.json").and_then(|path| disk.read(&path)).and_then(|text| jsonc::parse(&text));
+    if let Some(config) = config {
+        let root = config.get("compilerOptions").and_then(|options| options.get("rootDir")).and_then(Value::as_str);
+        let included = config.get("include").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let fronts = root.into_iter().chain(included).filter_map(|path| path.trim_start_matches("./").split(['/', '*']).next());
+        for front in fronts.filter(|front| !front.is_empty() && !front.starts_with('.')) {
+            if !directories.iter().any(|known| known == front) {
+                directories.push(front.to_owned());
+            }
+        }
+    }
+    directories
+}
+
+fn read(dir: &str, json: &Map<String, Value>, sources: &[String], files: &FxHashSet<String>) -> NpmPackage {
     let text = |key: &str| json.get(key).and_then(Value::as_str);
     let private = json.get("private").and_then(Value::as_bool).unwrap_or(false);
     let mut package = NpmPackage {
@@ -118,7 +136,7 @@ fn read(dir: &str, json: &Map<String, Value>, files: &FxHashSet<String>) -> NpmP
         is_library: publish::is_npm_library(json),
         ..NpmPackage::default()
     };
-    let place = |target: &str| source_of(dir, target, files);
+    let place = |target: &str| source_of(dir, target, sources, files);
     match json.get("exports") {
         Some(Value::Object(map)) if map.keys().any(|key| key.starts_with('.')) => {
             for (subpath, value) in map {
@@ -158,7 +176,7 @@ fn target(value: &Value, depth: usize) -> Option<&str> {
 }
 
 /// The file a target names or, where that is built and not here, the source it is built from. Patterns keep their `*`.
-fn source_of(dir: &str, target: &str, files: &FxHashSet<String>) -> Option<String> {
+fn source_of(dir: &str, target: &str, sources: &[String], files: &FxHashSet<String>) -> Option<String> {
     let path = join(dir, target)?;
     if files.contains(&path) {
         return Some(path);
@@ -172,7 +190,8 @@ fn source_of(dir: &str, target: &str, files: &FxHashSet<String>) -> Option<Strin
         if !is_output_name(front) {
             break;
         }
-        bases.extend([format!("src/{back}"), format!("lib/{back}"), back.to_owned()]);
+        bases.extend(sources.iter().map(|source| format!("{source}/{back}")));
+        bases.push(back.to_owned());
         rest = back;
     }
     if inner.contains('*') {

@@ -10,7 +10,13 @@ pub fn is_npm_library(json: &Map<String, Value>) -> bool {
     if json.get("private").and_then(Value::as_bool).unwrap_or(false) || !has("name") {
         return false;
     }
-    if ["exports", "module", "types", "typings", "files", "publishConfig"].iter().any(|key| has(key)) {
+    // A command line tool is called by people, not by code, unless it says what code may import.
+    if has("exports") || has("bin") {
+        return has("exports");
+    }
+    // `bun init` names the TypeScript file it makes; what is published is built.
+    let built_module = json.get("module").and_then(Value::as_str).is_some_and(|module| !module.ends_with(".ts"));
+    if built_module || ["types", "typings", "files", "publishConfig"].iter().any(|key| has(key)) {
         return true;
     }
     // `npm init` writes `"main": "index.js"` into every package.
@@ -42,6 +48,17 @@ pub fn is_python_library(root: &DeTable<'_>, has_deployment: bool) -> bool {
     }
     let links = ["urls", "repository", "homepage", "documentation", "dynamic", "optional-dependencies", "extras", "license"];
     links.iter().any(|key| has(key)) && !has_deployment
+}
+
+/// Whether a `setup.py` or `setup.cfg` describes a library: other than a `pyproject.toml`, which configures tools too, it
+/// is hardly written for anything else.
+pub fn is_setup_library(text: &str, has_deployment: bool) -> bool {
+    !text.contains("Private ::") && (text.contains("classifiers") || !has_deployment)
+}
+
+/// Whether a file named `setup.py` is the packaging script: applications call their start-up code so as well.
+pub fn is_packaging_script(text: &str) -> bool {
+    text.contains("setuptools") || text.contains("distutils")
 }
 
 /// Whether a `Cargo.toml` with a library target describes a library: crates.io takes no crate without a description and
@@ -76,6 +93,8 @@ mod tests {
         assert!(npm(json!({"name": "a", "main": "dist/index.js", "types": "dist/index.d.ts"})));
         assert!(npm(json!({"name": "a", "main": "index.js", "repository": "x/y"})));
         assert!(!npm(json!({"name": "a", "main": "index.js", "license": "ISC"})), "what npm init writes");
+        assert!(!npm(json!({"name": "a", "module": "index.ts", "type": "module"})), "what bun init writes");
+        assert!(!npm(json!({"name": "a", "bin": "cli.js", "types": "x.d.ts", "files": ["dist"]})), "a command line tool");
         assert!(!npm(json!({"name": "a", "private": true, "exports": "./x.js"})));
         assert!(!npm(json!({"name": "a", "main": "app.js", "repository": "x", "scripts": {"start": "node app.js"}})));
     }
@@ -94,6 +113,12 @@ mod tests {
         assert!(!python("[project]\nname = 'a'\nkeywords = ['x']\n", false), "can't be built");
         assert!(!python(&format!("{build}[tool.poetry]\nname = 'a'\nkeywords = ['x']\npackage-mode = false\n"), false));
         assert!(!python(&format!("{build}[project]\nname = 'a'\nclassifiers = ['Private :: Do Not Upload']\n"), false));
+    }
+
+    #[test]
+    fn setup_files() {
+        assert!(is_packaging_script("from setuptools import setup") && !is_packaging_script("def setup(app): pass"));
+        assert!(is_setup_library("setup(name='x')", false) && !is_setup_library("setup(name='x')", true));
     }
 
     #[test]

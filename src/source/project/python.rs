@@ -1,6 +1,6 @@
 //! Python packages and the directories that absolute imports start from.
 
-use super::paths::{ancestors, file_name, is_inside, join, parent};
+use super::paths::{ancestors, file_name, join, parent};
 use super::{Disk, PackageInfo, publish};
 use crate::source::manifest::ManifestKind;
 use crate::source::{Discovery, Language};
@@ -26,6 +26,8 @@ const DEPLOYMENT: &[&str] = &[
 #[derive(Debug, Default)]
 pub struct PythonLayout {
     roots: Vec<String>,
+    /// Directories with an `__init__.py`.
+    package_dirs: FxHashSet<String>,
     packages: FxHashMap<String, PackageInfo>,
 }
 
@@ -40,7 +42,9 @@ impl PythonLayout {
         for path in &discovery.manifests {
             let Some(kind) = ManifestKind::of(path).filter(|kind| kind.language() == Language::Python) else { continue };
             let dir = parent(path);
-            roots.insert(dir.to_owned());
+            if kind != ManifestKind::SetupPy {
+                roots.insert(dir.to_owned());
+            }
             match kind {
                 ManifestKind::Pyproject => {
                     let Some(text) = disk.read(path) else { continue };
@@ -49,19 +53,27 @@ impl PythonLayout {
                     layout.add_pyproject(dir, table.get_ref(), discovery);
                 }
                 ManifestKind::SetupPy | ManifestKind::SetupCfg => {
-                    let name = disk.read(path).and_then(|text| assigned_name(&text)).unwrap_or_default();
+                    let Some(text) = disk.read(path) else { continue };
+                    if kind == ManifestKind::SetupPy && !publish::is_packaging_script(&text) {
+                        continue;
+                    }
+                    roots.insert(dir.to_owned());
+                    let is_library = publish::is_setup_library(&text, is_deployed(discovery, dir));
+                    let name = assigned_name(&text).unwrap_or_default();
                     // A pyproject.toml beside it says more.
-                    layout.packages.entry(dir.to_owned()).or_insert(PackageInfo { dir: dir.to_owned(), name, is_library: true });
+                    layout.packages.entry(dir.to_owned()).or_insert(PackageInfo { dir: dir.to_owned(), name, is_library });
                 }
                 _ => {}
             }
         }
         roots.extend(files.iter().filter(|file| file_name(file) == "manage.py").map(|file| parent(file).to_owned()));
-        roots.extend(package_parents(&files));
-        let sources: Vec<String> = roots.iter().flat_map(|root| ["src", "lib", "python"].map(|name| join(root, name))).flatten().collect();
+        layout.package_dirs = files.iter().filter(|file| file_name(file) == "__init__.py").map(|file| parent(file).to_owned()).collect();
+        let sources: Vec<String> = roots.iter().filter_map(|root| join(root, "src")).collect();
         roots.extend(sources);
-        let has_code = |root: &String| root.is_empty() || files.iter().any(|file| is_inside(file, root));
-        layout.roots = roots.into_iter().filter(has_code).collect();
+        let parents = layout.package_parents(&roots);
+        roots.extend(parents);
+        let with_code: FxHashSet<&str> = files.iter().flat_map(|file| ancestors(file)).collect();
+        layout.roots = roots.into_iter().filter(|root| root.is_empty() || with_code.contains(root.as_str())).collect();
         layout.roots.sort();
         layout
     }
@@ -72,8 +84,7 @@ impl PythonLayout {
             [section(&["project"]), section(&["tool", "poetry"])].into_iter().flatten().find_map(|t| t.get("name")?.get_ref().as_str());
         // A file that only configures tools is no package.
         let Some(name) = name else { return };
-        let has_deployment = DEPLOYMENT.iter().any(|file| has_sibling(discovery, dir, file));
-        let is_library = publish::is_python_library(root, has_deployment);
+        let is_library = publish::is_python_library(root, is_deployed(discovery, dir));
         self.packages.insert(dir.to_owned(), PackageInfo { dir: dir.to_owned(), name: name.to_owned(), is_library });
     }
 
@@ -84,26 +95,37 @@ impl PythonLayout {
 
     /// See [`super::Project::python_roots_for`].
     pub fn roots_for<'a>(&'a self, file: &'a str) -> Vec<&'a str> {
-        let mut ordered = vec![parent(file)];
-        let above = ancestors(file).filter(|dir| self.roots.binary_search_by(|root| root.as_str().cmp(dir)).is_ok());
-        // A root's `src` stands beside the file's path (tests/ next to src/), so it counts as near as its root.
-        let mut near: Vec<&str> = Vec::new();
-        for dir in above {
-            near.push(dir);
-            near.extend(
-                ["src", "lib", "python"]
-                    .iter()
-                    .filter_map(|name| join(dir, name))
-                    .filter_map(|inner| self.roots.iter().find(|r| **r == inner))
-                    .map(String::as_str),
-            );
+        let mut ordered: Vec<&str> = Vec::new();
+        let own = parent(file);
+        if !self.package_dirs.contains(own) {
+            ordered.push(own);
         }
-        for root in near.into_iter().chain(self.roots.iter().map(String::as_str)) {
-            if !ordered.contains(&root) {
+        let known = |dir: &str| self.roots.binary_search_by(|root| root.as_str().cmp(dir)).ok().and_then(|i| self.roots.get(i));
+        // A root's `src` stands beside the file's path (tests/ next to src/), so it counts as near as its root.
+        let near = ancestors(file).filter_map(known).flat_map(|root| [Some(root), join(root, "src").and_then(|src| known(&src))]).flatten();
+        for root in near.chain(&self.roots) {
+            if !ordered.contains(&root.as_str()) {
                 ordered.push(root);
             }
         }
         ordered
+    }
+
+    /// See [`super::Project::python_script_root`].
+    pub fn script_root<'a>(&self, file: &'a str) -> Option<&'a str> {
+        Some(parent(file)).filter(|dir| self.package_dirs.contains(*dir))
+    }
+
+    /// The directories without `__init__.py` that hold packages: what Python's path has to contain for those to be
+    /// found. Not those inside a package or below a `src`, where a directory without one is a namespace: as a root,
+    /// `components/embedders/` would make `import cohere` mean its own `cohere/`.
+    fn package_parents(&self, roots: &FxHashSet<String>) -> Vec<String> {
+        let is_namespace = |dir: &str| {
+            ancestors(dir)
+                .any(|above| self.package_dirs.contains(above) || !above.is_empty() && roots.contains(above) && file_name(above) == "src")
+        };
+        let parents = self.package_dirs.iter().filter(|dir| !dir.is_empty()).map(|dir| parent(dir));
+        parents.filter(|dir| !self.package_dirs.contains(*dir) && !is_namespace(dir)).map(str::to_owned).collect()
     }
 
     /// The package a file belongs to.
@@ -112,16 +134,13 @@ impl PythonLayout {
     }
 }
 
-fn has_sibling(discovery: &Discovery, dir: &str, name: &str) -> bool {
-    let configured =
-        discovery.configs.iter().any(|config| parent(&config.path) == dir && file_name(&config.path).eq_ignore_ascii_case(name));
-    configured || name == "procfile" && discovery.root.join(dir).join("Procfile").is_file()
-}
-
-/// The directories without `__init__.py` that hold packages: what Python's path has to contain for those to be found.
-fn package_parents(files: &[&str]) -> FxHashSet<String> {
-    let packages: FxHashSet<&str> = files.iter().filter(|file| file_name(file) == "__init__.py").map(|file| parent(file)).collect();
-    packages.iter().filter(|dir| !dir.is_empty()).map(|dir| parent(dir)).filter(|dir| !packages.contains(dir)).map(str::to_owned).collect()
+/// Whether something in a directory deploys what is in it.
+fn is_deployed(discovery: &Discovery, dir: &str) -> bool {
+    let prefix = if dir.is_empty() { String::new() } else { format!("{dir}/") };
+    let first = discovery.configs.partition_point(|config| config.path < prefix);
+    let inside = discovery.configs.iter().skip(first).map_while(|config| config.path.strip_prefix(prefix.as_str()));
+    let mut names = inside.filter(|rest| !rest.contains('/')).map(str::to_ascii_lowercase);
+    names.any(|name| DEPLOYMENT.contains(&name.as_str())) || discovery.root.join(dir).join("Procfile").is_file()
 }
 
 /// Where the build backends are told to look for packages.

@@ -169,6 +169,9 @@ fn workspace_packages_lead_to_their_source() {
         ("packages/ai/src/util/a.ts", ""),
         ("packages/plain/package.json", "{\"name\": \"plain\", \"main\": \"lib/main.js\", \"private\": true}"),
         ("packages/plain/lib/main.js", ""),
+        ("node/package.json", "{\"name\": \"native\", \"main\": \"dist/index.js\"}"),
+        ("node/tsconfig.json", "{\"include\": [\"native/**/*.ts\"]}"),
+        ("node/native/index.ts", ""),
         ("packages/bare/package.json", "{\"name\": \"bare\"}"),
         ("packages/bare/src/index.ts", ""),
         ("packages/bare/src/package.json", "{\"type\": \"module\"}"),
@@ -181,6 +184,7 @@ fn workspace_packages_lead_to_their_source() {
     assert_eq!(ai.import("#x").as_deref(), Some("packages/ai/src/x.ts"));
     assert!(ai.is_library && !ai.private);
     assert_eq!(project.npm_package_by_name("plain").unwrap().entry(".").as_deref(), Some("packages/plain/lib/main.js"));
+    assert_eq!(project.npm_package_by_name("native").unwrap().entry(".").as_deref(), Some("node/native/index.ts"));
     let bare = project.npm_package_for("packages/bare/src/deep/a.ts").unwrap();
     assert_eq!((bare.name.as_str(), bare.entry(".").as_deref()), ("bare", Some("packages/bare/src/index.ts")));
     assert_eq!(project.npm_package_by_name("bare").unwrap().dir, "packages/bare");
@@ -234,15 +238,32 @@ fn python_roots_and_packages() {
         ("tests/test_a.py", ""),
         ("services/api/app/__init__.py", ""),
         ("services/api/app/main.py", ""),
+        ("src/spaces/embedders/cohere/__init__.py", ""),
+        ("src/lib_a/plugins/cohere/__init__.py", ""),
         ("site/manage.py", ""),
-        ("tool/setup.py", "setup(\n    name='tool',\n    version='1')\n"),
+        ("tool/setup.py", "from setuptools import setup\nsetup(\n    name='tool',\n    version='1')\n"),
         ("tool/ruff/pyproject.toml", "[tool.ruff]\nline-length = 100\n"),
         ("tool/ruff/a.py", ""),
     ]);
     assert_eq!(project.python_roots(), ["", "py", "services/api", "site", "src", "tool", "tool/ruff"]);
-    assert_eq!(project.python_roots_for("services/api/app/main.py")[..4], ["services/api/app", "services/api", "", "src"]);
+    assert_eq!(project.python_roots_for("services/api/app/main.py")[..3], ["services/api", "", "src"]);
+    assert_eq!(project.python_script_root("services/api/app/main.py"), Some("services/api/app"));
+    assert_eq!(project.python_script_root("tests/test_a.py"), None);
     assert_eq!(project.python_roots_for("tests/test_a.py")[..3], ["tests", "", "src"]);
     let package = |file: &str| project.package_for(file, Language::Python).map(|p| (p.name, p.is_library));
     assert_eq!(package("src/lib_a/sub/x.py"), Some(("lib-a".to_owned(), true)));
     assert_eq!(package("tool/ruff/a.py"), Some(("tool".to_owned(), true)));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_manifests_is_never_opened() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), "requirements.txt", b"-r pipe.in\ncohere==5.0\n");
+    write(root.path(), "tsconfig.json", b"{\"extends\": \"./pipe.in\"}");
+    let made = std::process::Command::new("mkfifo").arg(root.path().join("pipe.in")).status().is_ok_and(|s| s.success());
+    let mut notify = Vec::new();
+    let discovery = discover(root.path(), &WalkOptions::default(), &mut notify);
+    let project = Project::build(&discovery, &mut notify);
+    assert!(made && version(&project, "x.py", Language::Python, "cohere").starts_with("=5.0"));
 }

@@ -113,6 +113,15 @@ fn excludes_and_limits() {
     );
 }
 
+#[test]
+fn directories_full_of_json_are_data() {
+    let files: Vec<String> =
+        (0..150).map(|i| format!("records/{i}.json")).chain(["config/a.json".to_owned(), "records/.env".to_owned()]).collect();
+    let (discovery, _) = walked(&files.iter().map(String::as_str).collect::<Vec<_>>(), &WalkOptions::default());
+    assert_eq!(discovery.configs.iter().map(|c| c.path.as_str()).collect::<Vec<_>>(), ["config/a.json", "records/.env"]);
+    assert_eq!(skipped(&discovery), [("data", 150)]);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_pipes_and_locked_directories_do_no_harm() {
