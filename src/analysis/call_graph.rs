@@ -4,7 +4,8 @@ use super::evaluate::{Evaluator, Question, one};
 use super::value::{ClassRef, FunctionRef, Site, StepKind, Value, Values};
 use crate::program::{ArgKind, Assign, ExprKind, Function, FunctionKind, Name, ParamKind, StmtId, StmtKind, Target};
 use crate::source::FileId;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 
 /// Call sites of one function that are followed; more leave its parameters open.
 const MAX_SITES: usize = 64;
@@ -16,6 +17,10 @@ pub struct CallGraph {
     pub callers: FxHashMap<FunctionRef, Vec<Site>>,
     /// Where each function is handed over as a value (`app.get("/", f)`, `map(f)`): the call and the position.
     pub handed: FxHashMap<FunctionRef, Vec<Site>>,
+    /// The calls that register a handler for errors of all routes: the symbol called, the call.
+    pub error_handlers: Vec<(SmolStr, Site)>,
+    /// Modules imported for their effect that let errors of asynchronous routes through.
+    pub imported: FxHashSet<SmolStr>,
     /// Assignments to members of objects other than the receiver, by member name.
     pub member_writes: FxHashMap<Name, Vec<(FileId, StmtId)>>,
 }
@@ -46,11 +51,21 @@ impl Evaluator<'_> {
                     graph.member_writes.entry(property.clone()).or_default().push((file, StmtId(i as u32)));
                 }
             }
+            for expr in &module.exprs {
+                if let ExprKind::Import(import) = &expr.kind {
+                    graph.imported.insert(SmolStr::from(format!("{}:{}", module.language.ecosystem(), import.module)));
+                }
+            }
             for &call in &module.calls {
                 let site = Site { file, expr: call };
                 let ExprKind::Call { callee, args, .. } = &module.exprs[call.index()].kind else { continue };
                 let callees = self.evaluate_in(file, *callee);
                 for traced in callees.iter() {
+                    if let Value::External(e) = &traced.value
+                        && self.stubs.error_handlers.contains_key(e.symbol())
+                    {
+                        graph.error_handlers.push((e.symbol().into(), site));
+                    }
                     let function = match traced.value {
                         Value::Function(function) => Some(function),
                         Value::Class(class) => self.constructor(class),

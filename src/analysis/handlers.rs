@@ -181,20 +181,22 @@ impl Evaluator<'_> {
 
     /// Whether a handler catches what an HTTP call may raise.
     pub fn covers(&self, file: FileId, handler: &Handler) -> bool {
-        handler.types.is_empty()
-            || handler.types.iter().any(|e| {
-                let types = self.evaluate_in(file, *e);
-                types.is_empty()
-                    || types.iter().any(|t| match &t.value {
-                        Value::External(e) => !self.stubs.unrelated_errors.contains(e.symbol()),
-                        // The project's own errors are raised by the project only.
-                        Value::Class(_) => false,
-                        Value::List(list) => self
-                            .elements(*list)
-                            .iter()
-                            .any(|t| !matches!(&t.value, Value::External(e) if self.stubs.unrelated_errors.contains(e.symbol()))),
-                        _ => true,
-                    })
+        handler.types.is_empty() || handler.types.iter().any(|e| self.is_call_error(file, *e))
+    }
+
+    /// Whether an error type is one that an HTTP call may raise (or that can't be told).
+    pub(super) fn is_call_error(&self, file: FileId, error: crate::program::ExprId) -> bool {
+        let is_related = |value: &Value| match value {
+            Value::External(e) => !self.stubs.unrelated_errors.contains(e.symbol()),
+            // The project's own errors are raised by the project only.
+            Value::Class(_) => false,
+            _ => true,
+        };
+        let types = self.evaluate_in(file, error);
+        types.is_empty()
+            || types.iter().any(|t| match &t.value {
+                Value::List(list) => self.elements(*list).iter().any(|t| is_related(&t.value)),
+                value => is_related(value),
             })
     }
 
@@ -229,7 +231,8 @@ impl Evaluator<'_> {
                 continue;
             }
             called = true;
-            if is_handed && self.hands_to_handler(site, function) {
+            let by_route = || self.external_callees(site).iter().any(|s| self.route_error_handler(s, function).is_some());
+            if is_handed && (self.hands_to_handler(site, function) || by_route()) {
                 worst.get_or_insert(Outcome::Handled(Some((site.file, self.span(site)))));
                 continue;
             }
@@ -239,7 +242,7 @@ impl Evaluator<'_> {
                 file: site.file,
                 span: self.span(site),
                 function: name,
-                is_registration: is_handed && self.is_external_call(site),
+                is_registration: is_handed && !self.external_callees(site).is_empty(),
             });
             let outcome = self.outcome_at(site, ignored, visited, way);
             match outcome {
@@ -262,7 +265,10 @@ impl Evaluator<'_> {
                 return self.leave_function(module, file, parent, ignored, visited, way);
             }
             // A route, a task, a command: what registers the function calls it, outside the project.
-            if let Some(registered) = info.decorators.iter().find(|d| self.registers(file, **d)) {
+            if let Some((registered, symbol)) = info.decorators.iter().find_map(|d| Some((d, self.registers(file, *d)?))) {
+                if let Some(handler) = self.route_error_handler(&symbol, function) {
+                    return Outcome::Handled(Some((handler.file, self.span(handler))));
+                }
                 let mut way = way;
                 way.push(Passage {
                     file,
@@ -277,18 +283,22 @@ impl Evaluator<'_> {
         worst.unwrap_or(Outcome::Handled(None))
     }
 
-    /// Whether a decorator hands its function to something outside the project: a call or method of an object (`@app.post("/")`).
-    fn registers(&self, file: FileId, decorator: crate::program::ExprId) -> bool {
-        self.evaluate_in(file, decorator).iter().any(|t| match &t.value {
-            Value::External(e) => e.symbol().contains("().") && !self.stubs.wrappers.contains_key(e.symbol()),
-            _ => false,
+    /// The symbol by which a decorator hands its function to something outside the project: a method of an object (`@app.post("/")`).
+    fn registers(&self, file: FileId, decorator: crate::program::ExprId) -> Option<String> {
+        self.evaluate_in(file, decorator).iter().find_map(|t| match &t.value {
+            Value::External(e) if e.symbol().contains("().") && !self.stubs.wrappers.contains_key(e.symbol()) => {
+                Some(e.symbol().to_owned())
+            }
+            _ => None,
         })
     }
 
-    fn is_external_call(&self, site: Site) -> bool {
-        let Some(module) = self.module(site.file) else { return false };
-        let ExprKind::Call { callee, .. } = &module.exprs[site.expr.index()].kind else { return false };
-        self.evaluate_in(site.file, *callee).iter().any(|t| matches!(t.value, Value::External(_)))
+    /// The outside symbols a call may call.
+    fn external_callees(&self, site: Site) -> Vec<String> {
+        let Some(module) = self.module(site.file) else { return Vec::new() };
+        let ExprKind::Call { callee, .. } = &module.exprs[site.expr.index()].kind else { return Vec::new() };
+        let callees = self.evaluate_in(site.file, *callee);
+        callees.iter().filter_map(|t| if let Value::External(e) = &t.value { Some(e.symbol().to_owned()) } else { None }).collect()
     }
 
     fn span(&self, site: Site) -> Span {

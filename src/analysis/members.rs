@@ -56,9 +56,7 @@ impl Evaluator<'_> {
             // Enum members: the constant itself. String methods of Python: seen again when called.
             Value::Str(..) | Value::Int(..) if matches!(name, "value" | "format") => Values::one(object.value.clone()),
             Value::Partial(..) | Value::Env(..) if name == "value" => Values::one(object.value.clone()),
-            Value::Function(f) if matches!(name, "call" | "apply" | "bind" | "__wrapped__") => {
-                Values::one(Value::Function(*f))
-            }
+            Value::Function(f) if matches!(name, "call" | "apply" | "bind" | "__wrapped__") => Values::one(Value::Function(*f)),
             _ => Values::unknown(),
         };
         match &object.path {

@@ -11,6 +11,7 @@ mod index;
 pub mod link;
 mod members;
 mod names;
+mod route_errors;
 mod strings;
 pub mod stubs;
 mod types;

@@ -34,6 +34,19 @@ pub struct Wrapping {
     pub caches: bool,
 }
 
+/// A call by which an application registers a handler for errors of all its routes.
+#[derive(Clone, Debug, Default)]
+pub struct RouteErrorHandler {
+    /// Modules whose routes it covers.
+    pub covers: Vec<SmolStr>,
+    /// The position of the error type it is for.
+    pub error: Option<usize>,
+    /// Parameters the function given must take.
+    pub parameters: usize,
+    /// Package, first major version and patching module with which errors of asynchronous routes reach it.
+    pub asynchronous_since: Option<(SmolStr, u64, Option<SmolStr>)>,
+}
+
 /// The tables. All symbols are in the form described in [`external`](super::external).
 #[derive(Debug, Default)]
 pub struct Stubs {
@@ -59,6 +72,8 @@ pub struct Stubs {
     pub empty_objects: FxHashSet<SmolStr>,
     /// Symbols somebody asks for: a name from a star import is one of these or none.
     pub known: FxHashSet<SmolStr>,
+    /// Calls that register a handler for errors of all routes.
+    pub error_handlers: FxHashMap<SmolStr, RouteErrorHandler>,
     /// Error types that catch everything.
     pub catch_all: FxHashSet<SmolStr>,
     /// Error types that can't come out of an HTTP call.

@@ -29,6 +29,9 @@ pub trait Workspace {
     /// The root file of a crate of the workspace, by the name code of `file` uses for it.
     fn crate_named(&self, file: FileId, name: &str) -> Option<FileId>;
 
+    /// The major version of an npm package around a file, where a manifest tells.
+    fn major_version(&self, file: FileId, package: &str) -> Option<u64>;
+
     /// Whether a package of this import name is installed as far as the manifests (or what is generally known) tell.
     fn is_dependency(&self, file: FileId, name: &str) -> bool;
 }

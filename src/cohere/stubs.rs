@@ -2,7 +2,7 @@
 
 use super::catalog::Catalog;
 use crate::analysis::Stubs;
-use crate::analysis::stubs::{EnvReader, Wrapping};
+use crate::analysis::stubs::{EnvReader, RouteErrorHandler, Wrapping};
 use smol_str::SmolStr;
 
 /// The tables of the analysis, from the catalogue.
@@ -39,6 +39,16 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
             caches: wrapper.caches,
         };
         stubs.wrappers.extend(wrapper.paths.iter().map(|p| (p.clone(), wrapping)));
+    }
+    for handler in &environment.error_handlers {
+        let since = handler.asynchronous_since.as_ref().map(|s| (s.package.clone(), s.major, s.patch.clone()));
+        let entry = RouteErrorHandler {
+            covers: handler.covers.clone(),
+            error: handler.error,
+            parameters: handler.parameters,
+            asynchronous_since: since,
+        };
+        stubs.error_handlers.extend(handler.paths.iter().map(|p| (p.clone(), entry.clone())));
     }
     stubs.catch_all.extend(environment.catch_all.iter().cloned());
     stubs.unrelated_errors.extend(environment.unrelated_errors.iter().cloned());

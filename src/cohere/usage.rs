@@ -35,6 +35,8 @@ pub enum Constant {
     Null,
     /// A list literal with this many elements, whether or not they are known.
     List(Vec<Constant>),
+    /// Something from outside the project, by its symbol: `npm:@ai-sdk/cohere.cohere()`.
+    Symbol(SmolStr),
     /// A value that isn't a constant the rules look at.
     Other,
 }

@@ -19,7 +19,7 @@ use scope::Scope;
 use selection::Selection;
 use std::path::PathBuf;
 use std::time::Instant;
-use workspace::ProjectWorkspace;
+use workspace::{ProjectWorkspace, dotenv_names};
 
 /// What to check and how to judge it.
 #[derive(Clone, Debug, Default)]
@@ -126,7 +126,8 @@ impl Engine {
         scope.add_named_files(&mut discovery, &mut notifications);
         let project = Project::build(&discovery, &mut notifications);
         let files = Files::new(&discovery, limits, scope.unsaved.clone());
-        let workspace = ProjectWorkspace { files: &files, project: &project, catalog: self.catalog };
+        let workspace =
+            ProjectWorkspace { files: &files, project: &project, dotenv_names: dotenv_names(&discovery), catalog: self.catalog };
         let anchors = Anchors::new(ANCHORS);
         let chosen = reach::reach(&files, &workspace, &anchors, progress);
         progress.stage("analysing", 1);

@@ -5,7 +5,7 @@ use crate::analysis::Workspace;
 use crate::cohere::catalog::Catalog;
 use crate::cohere::collect::{FoundVersion, ProjectFacts};
 use crate::program::Module;
-use crate::source::{CargoCrate, FileId, FileRole, Language, Project};
+use crate::source::{CargoCrate, ConfigFormat, Discovery, FileId, FileRole, Language, Project};
 use smol_str::SmolStr;
 
 /// A project: its files and what its manifests say.
@@ -14,6 +14,8 @@ pub struct ProjectWorkspace<'a> {
     pub files: &'a Files,
     /// The manifests.
     pub project: &'a Project,
+    /// Names of the variables that dotenv files set.
+    pub dotenv_names: Vec<String>,
     /// Known packages count as installed even where no manifest names them.
     pub catalog: &'static Catalog,
 }
@@ -101,6 +103,11 @@ impl Workspace for ProjectWorkspace<'_> {
         self.files.find(found.lib_root.as_deref()?)
     }
 
+    fn major_version(&self, file: FileId, package: &str) -> Option<u64> {
+        let found = self.project.package_version(self.path(file), Language::TypeScript, package)?;
+        crate::cohere::catalog::version::parse_version(&found.version).map(|v| v.major)
+    }
+
     fn is_dependency(&self, file: FileId, name: &str) -> bool {
         let known = self.catalog.routes.iter().any(|r| r.ecosystem == "python" && r.packages.iter().any(|p| p.replace('-', "_") == name));
         known || self.project.package_version(self.path(file), Language::Python, name).is_some()
@@ -119,6 +126,17 @@ impl ProjectWorkspace<'_> {
         let package = self.project.npm_package_by_name(name)?;
         package.entry(&subpath).or_else(|| Some(join(&package.dir, rest.trim_start_matches('/'))))
     }
+}
+
+/// The names of the variables that a project's dotenv files set. Their values are nobody's business here.
+pub fn dotenv_names(discovery: &Discovery) -> Vec<String> {
+    let files = discovery.configs.iter().filter(|c| c.format == ConfigFormat::Dotenv);
+    let mut names = Vec::new();
+    for text in files.filter_map(|c| std::fs::read_to_string(&c.absolute).ok()) {
+        let set = text.lines().filter_map(|line| line.trim().trim_start_matches("export ").split_once('=').map(|(name, _)| name.trim()));
+        names.extend(set.filter(|n| n.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')).map(str::to_owned));
+    }
+    names
 }
 
 /// What the `*` of a pattern stands for.
@@ -157,6 +175,10 @@ impl ProjectFacts for ProjectWorkspace<'_> {
     fn is_library(&self, file: FileId) -> bool {
         let candidate = self.files.candidate(file);
         self.project.package_for(&candidate.path, candidate.kind.language()).is_some_and(|p| p.is_library)
+    }
+
+    fn environment_names(&self) -> &[String] {
+        &self.dotenv_names
     }
 
     fn text(&self, file: FileId) -> &str {

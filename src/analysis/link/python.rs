@@ -18,7 +18,9 @@ pub fn resolve(workspace: &dyn Workspace, file: FileId, module: &str) -> Target 
     }
     let dir = paths::parent(path);
     // A script's own directory is on the path; a package's is not: `import cohere` inside `providers/cohere/` means the SDK.
-    let is_script = workspace.find(&paths::child(dir, "__init__.py")).is_none();
+    // Nor does a script beside a `cohere.py` of its own import that one: it would not find the SDK any more.
+    let head = rest.split('.').next().unwrap_or(rest);
+    let is_script = workspace.find(&paths::child(dir, "__init__.py")).is_none() && !workspace.is_dependency(file, head);
     let own = is_script.then(|| dir.to_owned());
     for root in own.into_iter().chain(workspace.python_roots(file)) {
         match walk(workspace, &root, rest) {

@@ -651,12 +651,47 @@ pub struct Environment {
     /// Functions that call the closure they are given, with what that means for its errors. Their value is the closure's.
     #[serde(default, rename = "wrapper")]
     pub wrappers: Vec<CallWrapper>,
+    /// Calls by which an application registers a handler for errors of all its routes.
+    #[serde(default, rename = "error-handler")]
+    pub error_handlers: Vec<ErrorHandler>,
     /// Error types that catch everything, by symbol.
     #[serde(default)]
     pub catch_all: Vec<SmolStr>,
     /// Error types that can't come from an HTTP call (`python:builtins.KeyError`).
     #[serde(default)]
     pub unrelated_errors: Vec<SmolStr>,
+}
+
+/// A call by which an application registers a handler for errors of all its routes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ErrorHandler {
+    /// The symbols called: `python:fastapi.FastAPI().exception_handler`.
+    pub paths: Vec<SmolStr>,
+    /// Modules whose routes it covers, as prefixes of the symbols that register them: `python:fastapi`.
+    pub covers: Vec<SmolStr>,
+    /// The position of the error type it is for; all errors where there is none.
+    #[serde(default)]
+    pub error: Option<usize>,
+    /// The function given must take at least this many parameters (Express tells error middleware by its four).
+    #[serde(default)]
+    pub parameters: usize,
+    /// Errors of asynchronous routes reach it only from this version of the package on.
+    #[serde(default)]
+    pub asynchronous_since: Option<AsynchronousSince>,
+}
+
+/// From which version of a package on errors of asynchronous routes are handed to its error handlers.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AsynchronousSince {
+    /// The package.
+    pub package: SmolStr,
+    /// Its first major version that does so.
+    pub major: u64,
+    /// A module whose import makes earlier versions do so too.
+    #[serde(default)]
+    pub patch: Option<SmolStr>,
 }
 
 /// A call that reads an environment variable.

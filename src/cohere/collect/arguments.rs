@@ -73,7 +73,7 @@ impl Collector<'_> {
                     Some(model) => (Constant::Text(model.into()), e.site()),
                     None => {
                         argument.open = true;
-                        (Constant::Other, None)
+                        (Constant::Symbol(e.symbol().into()), e.site())
                     }
                 },
                 _ => {

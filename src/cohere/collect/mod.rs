@@ -26,6 +26,9 @@ pub trait ProjectFacts {
     /// Whether the file belongs to a published library.
     fn is_library(&self, file: FileId) -> bool;
 
+    /// Names of the variables that the project's dotenv files set.
+    fn environment_names(&self) -> &[String];
+
     /// The text of a file.
     fn text(&self, file: FileId) -> &str;
 }
@@ -52,6 +55,8 @@ pub(crate) struct Collector<'a> {
 /// Finds every usage in the given files. The evaluator must hold the call graph of the project.
 pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn ProjectFacts, files: &[FileId]) -> Usages {
     let mut collector = Collector { evaluator, catalog, facts, usages: Usages::default() };
+    let set = facts.environment_names().iter().filter(|n| catalog.is_key_variable(n)).map(|n| n.as_str().into());
+    collector.usages.key_variables.extend(set);
     let mut pending = Vec::new();
     for &file in files {
         let Some(module) = evaluator.module(file) else { continue };

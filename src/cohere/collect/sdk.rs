@@ -7,7 +7,7 @@ use crate::analysis::external::Operation;
 use crate::analysis::handlers::Outcome;
 use crate::analysis::{External, Site, Traced};
 use crate::cohere::catalog::schema::{Api, ArgumentStyle, MethodEntry, Parameter, Route};
-use crate::cohere::usage::{ArgumentTable, Call, Client, Handling};
+use crate::cohere::usage::{ArgumentTable, Call, Client, Constant, Handling};
 use crate::finding::{Confidence, Label};
 use crate::program::{ExprId, ExprKind, Module};
 use crate::source::FileRole;
@@ -22,6 +22,10 @@ impl Collector<'_> {
         let chosen = version.as_ref().and_then(|v| self.catalog.client(symbol, Some(&v.version))).unwrap_or(first);
         let (route, entry) = (chosen.route, chosen.entry);
         let arguments = self.argument_table(site, route, entry.style, &entry.parameters);
+        let is_cohere = !entry.only_by_url || entry.base_url.iter().any(|name| self.points_at_cohere(&arguments, name));
+        if !is_cohere || !concerns_cohere(&entry.only_models, &arguments) {
+            return false;
+        }
         let class = display(external.symbol());
         let client = Client {
             place: self.place(site.file, site.expr),
@@ -47,6 +51,10 @@ impl Collector<'_> {
         let chosen = version.as_ref().and_then(|v| self.catalog.method(external.symbol(), Some(&v.version))).unwrap_or(first);
         let (route, method, endpoint) = (chosen.route, chosen.entry, chosen.endpoint);
         let client = self.client_of(external);
+        // A client that serves whom its address says was not recorded as one: it is somebody else's.
+        if client.is_none() && chosen.client.is_some_and(|c| c.entry.only_by_url || !c.entry.only_models.is_empty()) {
+            return false;
+        }
         let parameters: Vec<Parameter> = if method.parameters.is_empty() {
             endpoint.required.iter().chain(&endpoint.optional).map(|n| parameter(n)).collect()
         } else {
@@ -64,6 +72,9 @@ impl Collector<'_> {
                 }
             }
             arguments.open |= client.arguments.open;
+        }
+        if !concerns_cohere(&method.only_models, &arguments) {
+            return false;
         }
         let mut flow = self.client_flow(traced);
         let name = self.callee_name(module, site.file, callee);
@@ -92,6 +103,12 @@ impl Collector<'_> {
         };
         self.usages.calls.push(call);
         true
+    }
+
+    /// Whether an argument may be a URL on one of Cohere's hosts.
+    fn points_at_cohere(&self, arguments: &ArgumentTable, name: &str) -> bool {
+        let possible = arguments.get(name).into_iter().flat_map(|a| &a.possible);
+        possible.into_iter().any(|p| matches!(&p.value, Constant::Text(url) if self.catalog.url(url).is_some()))
     }
 
     /// The client a call's receiver came from.
@@ -178,6 +195,17 @@ impl Collector<'_> {
         }
         out
     }
+}
+
+/// Whether a callable that serves many vendors is asked for a model of Cohere's.
+fn concerns_cohere(only_models: &[smol_str::SmolStr], arguments: &ArgumentTable) -> bool {
+    let begins = |text: &str| only_models.iter().any(|prefix| text.starts_with(prefix.as_str()));
+    only_models.is_empty()
+        || arguments.get("model").into_iter().flat_map(|a| &a.possible).any(|p| match &p.value {
+            Constant::Text(text) => begins(text),
+            Constant::Symbol(symbol) => begins(symbol),
+            _ => false,
+        })
 }
 
 /// The method calls of a builder chain, last first: name and call.

@@ -1,0 +1,52 @@
+//! Error handlers that an application registers for all its routes.
+
+use super::evaluate::Evaluator;
+use super::stubs::RouteErrorHandler;
+use super::value::{FunctionRef, Site, Value};
+use crate::program::{ArgKind, ExprKind};
+
+impl Evaluator<'_> {
+    /// The registered handler that gets the errors of `function`, which was registered as a route by `symbol` (`npm:express.default().get`).
+    pub(super) fn route_error_handler(&self, symbol: &str, function: FunctionRef) -> Option<Site> {
+        let graph = self.graph.clone();
+        let is_async = self.module(function.file).is_some_and(|m| m.functions[function.id.index()].is_async);
+        graph.error_handlers.iter().find_map(|(registered_by, site)| {
+            let handler = self.stubs.error_handlers.get(registered_by)?;
+            let covers = handler.covers.iter().any(|prefix| symbol.starts_with(prefix.as_str()));
+            let reaches = !is_async || self.gets_asynchronous(handler, function, &graph.imported);
+            (covers && reaches && self.takes_errors(*site, handler)).then_some(*site)
+        })
+    }
+
+    fn gets_asynchronous(
+        &self,
+        handler: &RouteErrorHandler,
+        function: FunctionRef,
+        imported: &rustc_hash::FxHashSet<smol_str::SmolStr>,
+    ) -> bool {
+        let Some((package, major, patch)) = &handler.asynchronous_since else { return true };
+        patch.as_ref().is_some_and(|p| imported.contains(p))
+            // Without a manifest the newest is installed.
+            || self.workspace.major_version(function.file, package).is_none_or(|found| found >= *major)
+    }
+
+    /// Whether the call really registers a handler for an API's errors: the type it names covers them, the function takes them.
+    fn takes_errors(&self, site: Site, handler: &RouteErrorHandler) -> bool {
+        let Some(module) = self.module(site.file) else { return false };
+        let ExprKind::Call { args, .. } = &module.exprs[site.expr.index()].kind else { return false };
+        let positional: Vec<_> = args.iter().filter(|a| a.kind == ArgKind::Positional).collect();
+        if let Some(position) = handler.error {
+            let Some(kind) = positional.get(position) else { return false };
+            if !self.is_call_error(site.file, kind.value) {
+                return false;
+            }
+        }
+        handler.parameters == 0
+            || positional.iter().any(|a| {
+                self.evaluate_in(site.file, a.value).iter().any(|t| match t.value {
+                    Value::Function(f) => self.module(f.file).is_some_and(|m| m.functions[f.id.index()].params.len() >= handler.parameters),
+                    _ => false,
+                })
+            })
+    }
+}
