@@ -5,7 +5,7 @@
 
 use super::call_graph::CallGraph;
 use super::exports::Exports;
-use super::external::External;
+use super::external::{External, Operation};
 use super::index::{ModuleIndex, ObjectWrites};
 use super::stubs::Stubs;
 use super::value::{ClassRef, FunctionRef, ModuleRef, Site, StepKind, Value, Values};
@@ -346,6 +346,10 @@ impl<'a> Evaluator<'a> {
                 }
                 external.call(Some(site), self.stubs).map_or_else(Values::unknown, |e| {
                     let mut called = traced.clone();
+                    // A path begins where an object is made: how its class was imported is no news.
+                    if !external.chain().any(|e| matches!(e.operation(), Operation::Call | Operation::Declared)) {
+                        called.path = None;
+                    }
                     called.value = Value::External(e);
                     one(&called)
                 })

@@ -13,7 +13,6 @@ const TEST_DIRECTORIES: &[&str] = &[
     "__snapshots__",
     "e2e",
     "cypress",
-    "fixtures",
     "cassettes",
     "testdata",
     "test_data",
@@ -74,12 +73,15 @@ pub fn role_of(path: &str, kind: CandidateKind) -> FileRole {
         return FileRole::Test;
     }
     let mut role = FileRole::Application;
-    let (mut in_source, mut in_router) = (false, false);
+    let (mut in_source, mut in_router, mut is_first) = (false, false, true);
     for directory in directories.split('/').filter(|d| !d.is_empty()) {
         let directory = directory.to_ascii_lowercase();
         let directory = directory.as_str();
         let is_page = in_router && language == Language::TypeScript && is_page_name(name);
-        if TEST_DIRECTORIES.contains(&directory) && !is_page || OUTER_TEST_DIRECTORIES.contains(&directory) && !in_source {
+        // At the top of a repository `fixtures/` holds whole sample projects; further down, recordings that tests play back.
+        let is_recording = directory == "fixtures" && !is_first;
+        is_first = false;
+        if TEST_DIRECTORIES.contains(&directory) && !is_page || is_recording || OUTER_TEST_DIRECTORIES.contains(&directory) && !in_source {
             // A test among the examples is still a test.
             return FileRole::Test;
         }
