@@ -1,0 +1,12 @@
+//! The program from outside, on whole projects: its reports in every format, its exit codes, and what hostile input and secrets
+//! can do to it.
+//!
+//! A report that changed on purpose is accepted with `INSTA_UPDATE=always cargo test --test end_to_end`.
+
+mod exit_codes;
+mod formats;
+mod harness;
+mod hostile;
+mod options;
+mod secrets;
+mod suppression;
