@@ -1,7 +1,7 @@
 //! Rust → program model, through syn.
 //!
 //! syn's parser, the drop of its tree and the lowering recurse, so a file is first lexed (iteratively) and refused when
-//! it nests too deep ([`guard`]), then handled on a thread of its own with a big stack.
+//! it nests too deep (`guard`), then handled on a thread of its own with a big stack.
 //!
 //! Beyond the conventions of [`crate::program`]:
 //!
@@ -43,7 +43,7 @@ use crate::program::Module;
 use crate::source::{FileId, Span};
 use lowerer::Lowerer;
 
-/// The stack of the thread a file is parsed on: only reserved, and enough for what [`guard`] lets through.
+/// The stack of the thread a file is parsed on: only reserved, and enough for what `guard` lets through.
 const STACK_SIZE: usize = 64 << 20;
 
 /// Lowers Rust text.
@@ -61,7 +61,7 @@ pub fn lower(file: FileId, text: &str) -> Result<Module, SyntaxError> {
     })
 }
 
-/// Lowers on the current thread, which must have [`STACK_SIZE`].
+/// Lowers on the current thread, which must have `STACK_SIZE`.
 fn lower_here(file: FileId, text: &str) -> Result<Module, SyntaxError> {
     let base = prefix_length(text);
     let module = lower_from(file, text, base);

@@ -129,6 +129,7 @@ fn lazy_statics() {
         dump("thread_local! { static T: RefCell<u8> = const { RefCell::new(1) } }")[0],
         "0 [module] let T: RefCell[u8] = RefCell.new(1)"
     );
+    assert_eq!(dump("tokio::task_local! { static A: u8; pub static B: u8; }")[..2], ["0 [module] let A: u8", "1 [module] let B: u8"]);
 }
 
 #[test]
@@ -141,6 +142,12 @@ fn macros_around_items() {
         dump("cfg_if! { if #[cfg(unix)] { use a::b; } else { fn f() { g() } } }")[..3],
         ["0 [module > plain] let b = <a>.b", "1 [module > plain > fn f] g()", "2 [module > plain] let f = <fn f>",]
     );
+}
+
+#[test]
+fn what_a_macro_alone_understands_is_no_syntax_error() {
+    assert!(lower("m! { pub static A: u8; fn b(); } fn f() { n!(if, let); }").skipped.is_empty());
+    assert_eq!(lower("const A: u8; fn f() {}").skipped.len(), 1);
 }
 
 #[test]
