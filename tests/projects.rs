@@ -12,7 +12,8 @@ type Found = BTreeSet<(String, usize, String)>;
 fn projects_give_what_they_expect() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects");
     let engine = Engine::new().expect("the catalogue is sound");
-    let mut projects: Vec<PathBuf> = std::fs::read_dir(&root).expect("the projects are there").filter_map(|e| Some(e.ok()?.path())).collect();
+    let mut projects: Vec<PathBuf> =
+        std::fs::read_dir(&root).expect("the projects are there").filter_map(|e| Some(e.ok()?.path())).collect();
     projects.retain(|p| p.is_dir());
     projects.sort();
     assert!(projects.len() >= 10, "only {} projects", projects.len());
