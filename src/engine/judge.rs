@@ -136,6 +136,25 @@ fn secrets(findings: &[Finding]) -> FxHashMap<FileId, Vec<Span>> {
     secrets
 }
 
+/// Masks every known secret in the words of findings.
+pub fn mask_words(findings: &mut [Finding], known_secrets: &[(FileId, Span)], files: &Files) {
+    let spans = findings.iter().flat_map(|f| &f.secrets).chain(known_secrets);
+    let texts: FxHashSet<&str> = spans.filter_map(|(file, span)| files.loaded(*file)?.source.text.get(span.range())).collect();
+    let texts: Vec<&str> = texts.into_iter().map(|text| text.trim_matches(['"', '\'', '`'])).collect();
+    let mask = |text: &str| redact::mask_words(text, &texts);
+    for finding in findings {
+        for words in [&mut finding.message, &mut finding.why, &mut finding.help] {
+            *words = mask(words);
+        }
+        for label in std::iter::once(&mut finding.primary).chain(&mut finding.related).chain(&mut finding.flow) {
+            label.text = mask(&label.text).into();
+        }
+        for fix in &mut finding.fixes {
+            fix.title = mask(&fix.title);
+        }
+    }
+}
+
 /// The files that findings point into, with every known secret masked.
 pub fn report_files(findings: &[Finding], known_secrets: &[(FileId, Span)], files: &Files) -> FxHashMap<FileId, ReportFile> {
     let mut secrets = secrets(findings);

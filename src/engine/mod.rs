@@ -11,6 +11,7 @@ use crate::analysis::{Evaluator, Stubs};
 use crate::cohere::catalog::Catalog;
 use crate::cohere::collect::collect;
 use crate::cohere::models::model_uses;
+use crate::finding::redact::mask_words;
 use crate::report::{Report, ReportFile, Summary};
 use crate::source::{Anchors, FileId, Limits, Project, WalkOptions, discover};
 use files::Files;
@@ -142,6 +143,10 @@ impl Engine {
         let Analysed { judgement, clients, calls, report_files } = analysed;
         progress.step();
         notifications.extend(files.notifications());
+        // Parsers quote what they choke on.
+        for notification in &mut notifications {
+            notification.message = mask_words(&notification.message, &[]);
+        }
         let mut files_skipped = discovery.skipped.clone();
         crate::source::add_counts(&mut files_skipped, &files.skipped());
         let summary = Summary {
@@ -175,8 +180,9 @@ impl Engine {
         let models = model_uses(&usages, self.catalog, as_of);
         let findings = judge::run_rules(&usages, &models, self.catalog, as_of, selection);
         let reported = |id: FileId| scope.reports(&files.candidate(id).path);
-        let judgement = judge::settle(findings, files, &reported, pedantic, selection);
+        let mut judgement = judge::settle(findings, files, &reported, pedantic, selection);
         let secrets: Vec<_> = usages.credentials.iter().filter(|c| !c.is_placeholder).map(|c| (c.place.file, c.key)).collect();
+        judge::mask_words(&mut judgement.findings, &secrets, files);
         let report_files = judge::report_files(&judgement.findings, &secrets, files);
         let clients = usages.clients.iter().filter(|c| reported(c.place.file)).count();
         let calls = usages.calls.iter().filter(|c| reported(c.place.file)).count();

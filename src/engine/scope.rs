@@ -55,7 +55,7 @@ impl Scope {
 
     /// Adds files named by hand that the walk left out: who names a file wants it read.
     pub fn add_named_files(&self, discovery: &mut Discovery, notify: &mut Vec<Notification>) {
-        for path in self.paths.iter().filter(|p| p.is_file() || self.is_unsaved(p)) {
+        for path in self.paths.iter().filter(|p| !p.is_dir()) {
             let shown = relative(&self.root, path);
             if discovery.candidates.iter().any(|c| c.path == shown) {
                 continue;

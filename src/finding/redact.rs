@@ -40,6 +40,21 @@ pub fn mask(text: &str, secrets: &[Span]) -> String {
     masked
 }
 
+/// A copy of a message in which `secrets` (their texts), and everything else that looks like a credential, is masked.
+///
+/// Messages quote names and values of the code, and a key may stand where a model's id belongs.
+pub fn mask_words(text: &str, secrets: &[&str]) -> String {
+    let alphanumeric = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let stands_alone =
+        |at: usize, secret: &str| !alphanumeric(text[..at].chars().next_back()) && !alphanumeric(text[at + secret.len()..].chars().next());
+    let places = |secret: &str| -> Vec<Span> {
+        let found = text.match_indices(secret).filter(|(at, found)| stands_alone(*at, found));
+        found.map(|(at, found)| Span::new(at, at + found.len())).collect()
+    };
+    let spans: Vec<Span> = secrets.iter().filter(|secret| !secret.is_empty()).flat_map(|secret| places(secret)).collect();
+    mask(text, &spans)
+}
+
 /// Whether a token has the look of a Cohere API key: 40 alphanumerics of both cases with a digit, too random for a digest or a name.
 pub fn looks_like_key(token: &str) -> bool {
     let bytes = token.as_bytes();

@@ -179,3 +179,9 @@ fn hostile_text_costs_no_more_than_its_length() {
     }
     assert!(started.elapsed().as_secs() < 30);
 }
+
+#[test]
+fn words_lose_the_secrets_they_quote() {
+    assert_eq!(mask_words(&format!("`{KEY}` is no model"), &[]), "`q7**************************************` is no model");
+    assert_eq!(mask_words("`hunter-2` is no model of hunter-22's", &["hunter-2", ""]), "`********` is no model of hunter-22's");
+}
