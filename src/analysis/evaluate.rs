@@ -300,8 +300,34 @@ impl<'a> Evaluator<'a> {
             kept.for_each(|t| out.push(t.clone()));
             if !out.is_empty() {
                 if let Some(fallback) = args.first().filter(|_| property.starts_with("unwrap_or")) {
+                    out.join(&self.evaluate_in(site.file, fallback.value).flat_map(|t| match &t.value {
+                        Value::Function(f) => self.returns(*f),
+                        _ => one(t),
+                    }));
+                }
+                return out;
+            }
+        }
+        // `options.get("model", "…")` of a dict that can be seen.
+        if let ExprKind::Member { object, property, .. } = &module.exprs[callee.expr.index()].kind
+            && module.language == Language::Python
+            && property == "get"
+            && let Some(key) = args.first()
+        {
+            let keys = self.evaluate_in(site.file, key.value);
+            let mut out = Values::default();
+            for traced in self.evaluate_in(site.file, *object).iter() {
+                let Value::Dict(dict) = traced.value else { continue };
+                for key in keys.iter() {
+                    if let Value::Str(key, _) = &key.value {
+                        out.join(&self.dict_entry(dict, key));
+                    }
+                }
+                if let Some(fallback) = args.get(1) {
                     out.join(&self.evaluate_in(site.file, fallback.value));
                 }
+            }
+            if !out.is_empty() {
                 return out;
             }
         }
@@ -326,6 +352,17 @@ impl<'a> Evaluator<'a> {
                 }
                 if let Some(&position) = self.stubs.transparent.get(symbol) {
                     return argument(position).map_or_else(Values::unknown, |e| Values::clone(&self.evaluate_in(site.file, e)));
+                }
+                let by_name = |wanted: &str| args.iter().find(|a| matches!(&a.kind, ArgKind::Named(n, _) if n == wanted)).map(|a| a.value);
+                if let Some(maker) = self.stubs.field_factories.get(symbol).and_then(|name| by_name(name)) {
+                    return self.evaluate_in(site.file, maker).flat_map(|maker| match &maker.value {
+                        Value::Function(f) => self.returns(*f),
+                        Value::Class(class) => Values::one(Value::Instance(*class, Some(site))),
+                        Value::External(e) => {
+                            e.call(Some(site), self.stubs).map_or_else(Values::unknown, |e| Values::one(Value::External(e)))
+                        }
+                        _ => Values::unknown(),
+                    });
                 }
                 // `pRetry(f)` is what `f` gives, `memoize(f)` is a function like `f`, `Depends(f)` an argument got from `f`.
                 if let Some(made) = self.stubs.wrappers.get(symbol).and_then(|w| argument(w.function)) {

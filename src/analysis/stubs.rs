@@ -68,6 +68,8 @@ pub struct Stubs {
     pub env_classes: FxHashSet<SmolStr>,
     /// Functions that run what they are given.
     pub wrappers: FxHashMap<SmolStr, Wrapping>,
+    /// Calls that declare a field whose value one of their named arguments makes.
+    pub field_factories: FxHashMap<SmolStr, SmolStr>,
     /// Calls whose value is an object in which nothing is set.
     pub empty_objects: FxHashSet<SmolStr>,
     /// Symbols somebody asks for: a name from a star import is one of these or none.

@@ -81,6 +81,18 @@ pub struct ArgumentTable {
 }
 
 impl ArgumentTable {
+    /// Adds an argument. One of the same wire name that is there already (another object that may be passed) is joined with it.
+    pub fn add(&mut self, argument: Argument) {
+        match self.items.iter_mut().find(|a| a.wire == argument.wire) {
+            Some(known) => {
+                known.open |= argument.open;
+                known.possible.extend(argument.possible);
+                known.env.extend(argument.env);
+            }
+            None => self.items.push(argument),
+        }
+    }
+
     /// The argument of a wire name.
     pub fn get(&self, wire: &str) -> Option<&Argument> {
         self.items.iter().find(|a| a.wire == wire)

@@ -89,7 +89,7 @@ pub enum EngineError {
 const ANALYSIS_STACK: usize = 256 << 20;
 
 /// Rounds in which the call graph is built.
-const GRAPH_ROUNDS: usize = 3;
+const GRAPH_ROUNDS: usize = 2;
 
 /// Checks projects. Cheap to make; holds the catalogue.
 #[derive(Debug)]

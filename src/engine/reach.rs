@@ -83,12 +83,13 @@ pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchor
 fn is_bound(files: &Files, id: FileId) -> bool {
     let Some(module) = files.get(id).and_then(|l| l.module.as_ref()) else { return false };
     let names_it = |text: &str| text.len() < 4096 && text.to_ascii_lowercase().contains("cohere");
-    module.exprs.iter().any(|e| match &e.kind {
-        ExprKind::Import(import) => names_it(&import.module) || matches!(&import.item, ImportItem::Named(n) if names_it(n)),
-        ExprKind::Literal(Literal::Str(text)) => names_it(text),
-        ExprKind::Name(name) => module.language == Language::Rust && names_it(name),
-        _ => false,
-    })
+    module.star_imports.iter().any(|(_, import)| names_it(&import.module))
+        || module.exprs.iter().any(|e| match &e.kind {
+            ExprKind::Import(import) => names_it(&import.module) || matches!(&import.item, ImportItem::Named(n) if names_it(n)),
+            ExprKind::Literal(Literal::Str(text)) => names_it(text),
+            ExprKind::Name(name) => module.language == Language::Rust && names_it(name),
+            _ => false,
+        })
 }
 
 /// Whether a module imports one of the given files.

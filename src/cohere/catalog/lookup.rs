@@ -131,9 +131,16 @@ impl Catalog {
             .map(|(route, entry)| ConstantRef { route, entry })
     }
 
+    /// The environment variables that clients read a Cohere key from.
+    pub fn key_variables(&self) -> impl Iterator<Item = &str> {
+        // A client that serves others too reads a variable of theirs.
+        let own = self.routes.iter().flat_map(|r| &r.clients).filter(|c| !c.only_by_url);
+        own.flat_map(|c| &c.credential_env).map(SmolStr::as_str)
+    }
+
     /// Whether an environment variable of this name holds a Cohere key.
     pub fn is_key_variable(&self, name: &str) -> bool {
-        self.routes.iter().flat_map(|r| &r.clients).any(|c| c.credential_env.iter().any(|v| v == name))
+        self.key_variables().any(|v| v == name)
     }
 
     /// The endpoint with this id.

@@ -639,6 +639,9 @@ pub struct Environment {
     /// Calls whose value is their first argument: `rust:std.sync.Arc.new`, `python:typing.cast` (with `cast = 1`).
     #[serde(default)]
     pub transparent: BTreeMap<SmolStr, usize>,
+    /// Calls that declare a field whose value one of their named arguments makes: `python:dataclasses.field` → `default_factory`.
+    #[serde(default)]
+    pub field_factories: BTreeMap<SmolStr, SmolStr>,
     /// Calls whose value is an object in which nothing is set (`rust:std.Default.default`).
     #[serde(default)]
     pub empty_objects: Vec<SmolStr>,

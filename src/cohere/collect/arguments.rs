@@ -34,12 +34,12 @@ impl Collector<'_> {
         for (i, value) in raw.positional.iter().enumerate() {
             if let Some(parameter) = parameters.get(i) {
                 let wire = wire_name(route, parameters, &parameter.name);
-                table.items.push(self.argument(wire.clone(), wire, *value, None));
+                table.add(self.argument(wire.clone(), wire, *value, None));
             }
         }
         for named in &raw.named {
             let wire = wire_name(route, parameters, &named.name);
-            table.items.push(self.argument(wire, named.name.clone(), named.value, Some(named.name_span)));
+            table.add(self.argument(wire, named.name.clone(), named.value, Some(named.name_span)));
         }
         table
     }

@@ -114,7 +114,11 @@ impl Collector<'_> {
                 found.extend(self.literals(site, CredentialKind::EnvironmentWrite, &format!("`{name}`"), None, false));
             }
         }
-        for (i, expr) in module.exprs.iter().enumerate() {
+        // A variable is read by its name: where no name stands, nothing needs to be evaluated.
+        let text = self.facts.text(file);
+        let names_one = self.catalog.key_variables().any(|name| text.contains(name));
+        let candidates = module.exprs.iter().enumerate().filter(|_| names_one);
+        for (i, expr) in candidates {
             let site = Site { file, expr: ExprId(i as u32) };
             if !matches!(expr.kind, ExprKind::Call { .. } | ExprKind::Fallback { .. } | ExprKind::Member { .. } | ExprKind::Index { .. }) {
                 continue;

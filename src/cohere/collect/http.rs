@@ -94,8 +94,11 @@ impl Collector<'_> {
             return ArgumentTable { items: Vec::new(), open: true };
         };
         let raw = self.evaluator.object_arguments(body);
-        let items = raw.named.iter().map(|n| self.argument(n.name.clone(), n.name.clone(), n.value, Some(n.name_span))).collect();
-        ArgumentTable { items, open: raw.open }
+        let mut table = ArgumentTable { items: Vec::new(), open: raw.open };
+        for named in &raw.named {
+            table.add(self.argument(named.name.clone(), named.name.clone(), named.value, Some(named.name_span)));
+        }
+        table
     }
 
     fn header_credentials(&mut self, request: &Request<'_>, sender: &Sender, used_at: Place) {

@@ -126,7 +126,7 @@ impl Collector<'_> {
             let raw = self.evaluator.arguments(call);
             for (wire, value) in wires.iter().zip(&raw.positional) {
                 if !wire.is_empty() {
-                    table.items.push(self.argument(wire_name(route, &[], wire), wire.clone(), *value, None));
+                    table.add(self.argument(wire_name(route, &[], wire), wire.clone(), *value, None));
                 }
             }
         }

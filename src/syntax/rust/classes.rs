@@ -199,7 +199,7 @@ impl Lowerer<'_> {
             self.b.reenter_class(id, span);
             return id;
         }
-        // Items from a macro are not collected beforehand.
+        // Every item list is collected beforehand, so this is only for completeness.
         self.b.enter_class(kind, Some(name.clone()), name_span, span)
     }
 

@@ -59,6 +59,8 @@ impl Lowerer<'_> {
 
     /// An `if` with all its `else if`s; its value if it is wanted and there is one.
     pub fn if_chain(&mut self, first: &syn::ExprIf, wanted: bool) -> Option<ExprId> {
+        // Without an `else` at the end there is no value.
+        let wanted = wanted && ends_in_else(first);
         let mut clauses: Vec<(ExprId, Option<ExprId>)> = Vec::new();
         let mut otherwise = None;
         let mut at = first;
@@ -252,6 +254,16 @@ impl Lowerer<'_> {
             (_, None) => {}
         }
         self.b.stmt(StmtKind::Other, span);
+    }
+}
+
+fn ends_in_else(mut expr: &syn::ExprIf) -> bool {
+    loop {
+        match expr.else_branch.as_ref().map(|(_, e)| &**e) {
+            None => return false,
+            Some(Expr::If(next)) => expr = next,
+            Some(_) => return true,
+        }
     }
 }
 

@@ -237,9 +237,7 @@ impl Lowerer<'_> {
             }
             Expr::Infer(_) => self.nothing(span),
             Expr::Verbatim(tokens) => {
-                if !tokens.is_empty() {
-                    self.b.module_mut().skipped.push(span);
-                }
+                self.skip_tokens(tokens);
                 self.nothing(span)
             }
             // Statements that stand where a value is wanted, as in `(match x { … }).y`.

@@ -131,12 +131,9 @@ impl Lowerer<'_> {
             ReturnType::Type(_, ty) => Some(self.ty(ty)),
         };
         self.b.function_mut(id).returns = returns;
-        match self.value(&closure.body) {
-            Some(value) => {
-                let value_span = self.expr_span(&closure.body);
-                self.b.stmt(StmtKind::Return(Some(value)), value_span);
-            }
-            None => {}
+        if let Some(value) = self.value(&closure.body) {
+            let value_span = self.expr_span(&closure.body);
+            self.b.stmt(StmtKind::Return(Some(value)), value_span);
         }
         self.breakables = breakables;
         self.b.leave_function();
@@ -155,7 +152,9 @@ impl Lowerer<'_> {
     }
 
     fn enter_closure(&mut self, is_async: bool, span: Span) -> FunctionId {
-        let first = Span { start: span.start, end: span.start };
+        // `|`, `async`, `move` or a brace.
+        let word = self.source(span).bytes().take_while(u8::is_ascii_alphabetic).count().max(1);
+        let first = Span::new(span.start as usize, span.start as usize + word);
         let id = self.b.enter_function(FunctionKind::Closure, None, first, span);
         self.b.function_mut(id).is_async = is_async;
         id

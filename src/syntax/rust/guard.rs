@@ -14,7 +14,7 @@ pub(super) const NESTING_LIMIT: usize = 1_000;
 /// Tokens of one uninterrupted chain.
 pub(super) const CHAIN_LIMIT: usize = 250_000;
 
-/// Refuses a token tree that can't be parsed and dropped on [`STACK_SIZE`](super::STACK_SIZE).
+/// Refuses a token tree that can't be parsed and dropped on the parser thread's stack.
 pub(super) fn check(tokens: &TokenStream) -> Result<(), SyntaxError> {
     let mut stack: Vec<Frame> = Vec::new();
     let mut frame = Frame::new(tokens.clone(), None);

@@ -50,16 +50,18 @@ pub(super) struct Breakable {
 }
 
 impl<'t> Lowerer<'t> {
-    pub fn new(file: FileId, text: &'t str, base: usize) -> Self {
+    /// For a file whose text from byte `base` on was lexed.
+    pub fn new(file: FileId, lexed: &'t str, base: usize) -> Self {
+        let length = base + lexed.len();
         Self {
-            b: ModuleBuilder::new(file, Language::Rust, Span::new(0, text.len())),
-            positions: Positions::new(text, base),
+            b: ModuleBuilder::new(file, Language::Rust, Span::new(0, length)),
+            positions: Positions::new(lexed, base),
             classes: Vec::new(),
             self_types: Vec::new(),
             breakables: Vec::new(),
             modules: Vec::new(),
             macro_depth: 0,
-            macro_budget: 8 * text.len() + (1 << 20),
+            macro_budget: 8 * length + (1 << 20),
         }
     }
 
@@ -69,7 +71,7 @@ impl<'t> Lowerer<'t> {
             let span = self.between(*first, *last);
             self.b.module_mut().skipped.push(span);
         }
-        let whole = Span::new(0, self.positions.text().len());
+        let whole = self.b.module().regions[0].span;
         let region = attributes::branch(&parsed.attrs);
         self.in_branch(region, whole, |this| this.item_list(&parsed.items, false));
     }
@@ -100,7 +102,7 @@ impl<'t> Lowerer<'t> {
 
     /// The source of a span.
     pub fn source(&self, span: Span) -> &'t str {
-        self.positions.text().get(span.range()).unwrap_or_default()
+        self.positions.source(span)
     }
 
     /// The bytes of an expression.

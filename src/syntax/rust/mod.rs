@@ -1,7 +1,7 @@
 //! Rust → program model, through syn.
 //!
 //! syn's parser, the drop of its tree and the lowering recurse, so a file is first lexed (iteratively) and refused when
-//! it nests too deep ([`guard`]), then handled on a thread of its own with a big stack.
+//! it nests too deep (`guard`), then handled on a thread of its own with a big stack.
 //!
 //! Beyond the conventions of [`crate::program`]:
 //!
@@ -25,6 +25,7 @@ mod extent;
 mod functions;
 mod guard;
 mod items;
+mod lexing;
 mod literals;
 mod lowerer;
 mod macros;
@@ -39,12 +40,10 @@ mod tests;
 
 use super::SyntaxError;
 use crate::program::Module;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use lowerer::Lowerer;
-use proc_macro2::TokenStream;
-use std::str::FromStr as _;
 
-/// The stack of the thread a file is parsed on: only reserved, and enough for what [`guard`] lets through.
+/// The stack of the thread a file is parsed on: only reserved, and enough for what `guard` lets through.
 const STACK_SIZE: usize = 64 << 20;
 
 /// Lowers Rust text.
@@ -62,7 +61,7 @@ pub fn lower(file: FileId, text: &str) -> Result<Module, SyntaxError> {
     })
 }
 
-/// Lowers on the current thread, which must have [`STACK_SIZE`].
+/// Lowers on the current thread, which must have `STACK_SIZE`.
 fn lower_here(file: FileId, text: &str) -> Result<Module, SyntaxError> {
     let base = prefix_length(text);
     let module = lower_from(file, text, base);
@@ -72,16 +71,16 @@ fn lower_here(file: FileId, text: &str) -> Result<Module, SyntaxError> {
 }
 
 fn lower_from(file: FileId, text: &str, base: usize) -> Result<Module, SyntaxError> {
-    let tokens = TokenStream::from_str(&text[base..])
-        .map_err(|error| SyntaxError::Unparsable { message: error.to_string(), offset: base + error.span().byte_range().start })?;
-    guard::check(&tokens)?;
-    let parsed = recover::parse(tokens)
-        .map_err(|error| SyntaxError::Unparsable { message: error.to_string(), offset: base + error.span().byte_range().start })?;
-    let mut lowerer = Lowerer::new(file, text, base);
+    let unparsable = |message: String, span: proc_macro2::Span| SyntaxError::Unparsable { message, offset: base + span.byte_range().start };
+    let lexed = lexing::lex(&text[base..]).map_err(|error| unparsable(error.to_string(), error.span()))?;
+    guard::check(&lexed.tokens)?;
+    let parsed = recover::parse(lexed.tokens).map_err(|error| unparsable(error.to_string(), error.span()))?;
+    let mut lowerer = Lowerer::new(file, &lexed.text, base);
     lowerer.file(&parsed);
     let mut module = lowerer.finish();
-    module.comments = comments::scan(text, base);
+    module.skipped.extend(lexed.skipped.into_iter().map(|range| Span::new(base + range.start, base + range.end)));
     module.skipped.sort_by_key(|span| span.start);
+    module.comments = comments::scan(text, base);
     Ok(module)
 }
 

@@ -12,8 +12,9 @@ const STRIDE: usize = 64;
 
 /// Turns the lexer's spans into byte ranges of the file.
 pub(super) struct Positions<'t> {
+    /// The lexed text.
     text: &'t str,
-    /// Where the lexed text begins.
+    /// Where it begins in the file.
     base: usize,
     /// Where each of its lines begins, in characters.
     lines: Vec<usize>,
@@ -22,9 +23,8 @@ pub(super) struct Positions<'t> {
 }
 
 impl<'t> Positions<'t> {
-    /// For a file lexed from byte `base` on.
-    pub fn new(text: &'t str, base: usize) -> Self {
-        let lexed = text.get(base..).unwrap_or_default();
+    /// For a text that begins at byte `base` of its file.
+    pub fn new(lexed: &'t str, base: usize) -> Self {
         let mut lines = vec![0];
         let mut strides = Vec::new();
         if lexed.is_ascii() {
@@ -39,7 +39,7 @@ impl<'t> Positions<'t> {
                 }
             }
         }
-        Self { text, base, lines, strides }
+        Self { text: lexed, base, lines, strides }
     }
 
     /// The bytes of a span.
@@ -57,9 +57,10 @@ impl<'t> Positions<'t> {
         Span::new(self.offset(span.end()), 0).start
     }
 
-    /// The file's text.
-    pub fn text(&self) -> &'t str {
-        self.text
+    /// The source of a span.
+    pub fn source(&self, span: Span) -> &'t str {
+        let range = span.range();
+        self.text.get(range.start.saturating_sub(self.base)..range.end.saturating_sub(self.base)).unwrap_or_default()
     }
 
     fn offset(&self, at: LineColumn) -> usize {
@@ -68,8 +69,8 @@ impl<'t> Positions<'t> {
         if self.strides.is_empty() {
             return self.base + position;
         }
-        let Some(near) = self.strides.get(position / STRIDE) else { return self.text.len() };
-        let rest = self.text.get(self.base + near..).unwrap_or_default();
+        let Some(near) = self.strides.get(position / STRIDE) else { return self.base + self.text.len() };
+        let rest = self.text.get(*near..).unwrap_or_default();
         let further = rest.char_indices().nth(position % STRIDE).map_or(rest.len(), |(offset, _)| offset);
         self.base + near + further
     }
@@ -85,11 +86,12 @@ mod tests {
         for text in ["\u{feff}fn é() {}\r\n\tlet x = \"😀\"; y", "one\n two\n\n  three", &"é + \"日本\"\n+ x;".repeat(99)] {
             let base = if text.starts_with('\u{feff}') { 3 } else { 0 };
             let tokens: TokenStream = text[base..].parse().unwrap();
-            let positions = Positions::new(text, base);
+            let positions = Positions::new(&text[base..], base);
             for token in tokens {
                 let range = token.span().byte_range();
                 let span = positions.span(token.span());
                 assert_eq!(span.range(), base + range.start..base + range.end);
+                assert_eq!(positions.source(span), &text[span.range()]);
                 assert_eq!((positions.start(token.span()), positions.end(token.span())), (span.start, span.end));
             }
         }

@@ -142,7 +142,7 @@ fn split(tokens: Vec<TokenTree>, level: Level) -> Vec<Vec<TokenTree>> {
     let mut chunks = Vec::new();
     let mut chunk: Vec<TokenTree> = Vec::new();
     let mut to_semicolon = false;
-    let mut words = 0;
+    let mut is_decided = false;
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         let mut ends = false;
@@ -151,31 +151,23 @@ fn split(tokens: Vec<TokenTree>, level: Level) -> Vec<Vec<TokenTree>> {
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
                 ends = !to_semicolon && !tokens.peek().is_some_and(|next| continues(next, level));
             }
-            TokenTree::Ident(word) => {
-                // The keyword that decides where the item ends comes before anything else.
-                if words == 0 {
-                    match word.to_string().as_str() {
-                        "pub" | "default" => {}
-                        "use" | "static" | "type" | "let" => {
-                            to_semicolon = true;
-                            words += 1;
-                        }
-                        "const" => {
-                            let next_is_word = matches!(tokens.peek(), Some(TokenTree::Ident(next)) if ["fn", "unsafe", "async", "extern", "impl"].iter().any(|w| next == w));
-                            to_semicolon = !next_is_word && !matches!(tokens.peek(), Some(TokenTree::Group(_)));
-                            words += 1;
-                        }
-                        _ => words += 1,
-                    }
+            // The keyword that decides where the item ends comes before anything else.
+            TokenTree::Ident(word) if !is_decided => match word.to_string().as_str() {
+                "pub" | "default" => {}
+                "use" | "static" | "type" | "let" => (is_decided, to_semicolon) = (true, true),
+                "const" => {
+                    is_decided = true;
+                    to_semicolon = !tokens.peek().is_some_and(begins_block_after_const);
                 }
-            }
+                _ => is_decided = true,
+            },
             _ => {}
         }
         chunk.push(token);
         if ends {
             chunks.push(std::mem::take(&mut chunk));
             to_semicolon = false;
-            words = 0;
+            is_decided = false;
         }
     }
     if !chunk.is_empty() {
@@ -184,6 +176,15 @@ fn split(tokens: Vec<TokenTree>, level: Level) -> Vec<Vec<TokenTree>> {
     // Stray semicolons are no items.
     chunks.retain(|c| !matches!(c.as_slice(), [only] if is_punct(only, ';') && level != Level::Stmt));
     chunks
+}
+
+/// Whether `const` belongs to a function, an `impl` or a block rather than to a constant.
+fn begins_block_after_const(next: &TokenTree) -> bool {
+    match next {
+        TokenTree::Ident(word) => ["fn", "unsafe", "async", "extern", "impl"].iter().any(|keyword| word == keyword),
+        TokenTree::Group(_) => true,
+        _ => false,
+    }
 }
 
 /// Whether a statement goes on after a closing brace.

@@ -44,8 +44,11 @@ impl Lowerer<'_> {
         self.skip_tokens(tokens);
     }
 
-    /// Records tokens as not understood.
+    /// Records tokens as not understood, unless they are a macro's own language.
     pub fn skip_tokens(&mut self, tokens: &TokenStream) {
+        if self.macro_depth > 0 {
+            return;
+        }
         let mut tokens = tokens.clone().into_iter();
         if let Some(first) = tokens.next() {
             let last = tokens.last().map_or_else(|| first.span(), |t| t.span());

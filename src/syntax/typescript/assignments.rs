@@ -87,9 +87,8 @@ impl Lowerer<'_> {
             (Some((_, left)), "&&") => ExprKind::And { left: *left, right },
             (Some((_, left)), _) => ExprKind::Binary { op: op.into(), left: *left, right },
         };
-        match &target {
-            Some((Target::Name { name, span, .. } | Target::Member { property: name, span, .. }, _)) => self.name_value(right, name, *span),
-            _ => {}
+        if let Some((Target::Name { name, span, .. } | Target::Member { property: name, span, .. }, _)) = &target {
+            self.name_value(right, name, *span);
         }
         let value = self.b.expr(kind, node.span());
         self.set(target.map(|(t, _)| t), value, at);

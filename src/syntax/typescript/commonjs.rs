@@ -9,24 +9,27 @@ impl Lowerer<'_> {
     /// Exports what was assigned, if the target was `module.exports` or a member of it.
     pub(super) fn export_member(&mut self, target: SyntaxNode<'_>, value: ExprId) {
         let target = unwrapped(target);
-        let (Some(object), Some(property)) = (target.object(), target.property()) else {
+        let Some(object) = target.object() else {
             return;
         };
-        if target.kind() != Kind::MemberExpression {
+        let name = match (target.property(), target.index()) {
+            (Some(property), _) => Some(self.word(property).into()),
+            (None, Some(index)) => self.constant_string(index),
+            (None, None) => None,
+        };
+        let Some(name) = name else {
             return;
-        }
+        };
         let is_identifier = |node: SyntaxNode<'_>, name: &str| node.kind() == Kind::Identifier && self.word(node) == name;
-        let is_module_exports =
-            |object: SyntaxNode<'_>, property: SyntaxNode<'_>| is_identifier(object, "module") && self.word(property) == "exports";
-        if is_module_exports(object, property) {
+        let is_module = |object: SyntaxNode<'_>| is_identifier(object, "module");
+        if is_module(object) && name == "exports" {
             return self.export_whole(value);
         }
         let is_exports = is_identifier(object, "exports")
-            || object.kind() == Kind::MemberExpression
-                && object.object().zip(object.property()).is_some_and(|(o, p)| is_module_exports(o, p));
+            || object.object().is_some_and(is_module) && object.property().is_some_and(|p| self.word(p) == "exports");
         // Compilers first set all names to `undefined`.
         if is_exports && !matches!(self.kind_of(value), ExprKind::Literal(Literal::Null)) {
-            self.export(self.word(property).into(), ExportValue::Expr(value));
+            self.export(name, ExportValue::Expr(value));
         }
     }
 

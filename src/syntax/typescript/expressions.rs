@@ -4,6 +4,7 @@
 use super::grammar::{Kind, SyntaxNode};
 use super::lowerer::Lowerer;
 use crate::program::{ExprId, ExprKind, ImportItem, ImportRef, Literal, StmtKind};
+use crate::source::Span;
 
 impl Lowerer<'_> {
     /// Lowers an expression.
@@ -59,7 +60,7 @@ impl Lowerer<'_> {
             Kind::MemberExpression => self.member(node, value),
             Kind::CallExpression => self.call(node, value),
             Kind::NewExpression => self.construction(node, value),
-            Kind::AwaitExpression => self.b.expr(ExprKind::Await(value), node.span()),
+            Kind::AwaitExpression => self.b.expr(ExprKind::Await(value), prefix_span(node)),
             Kind::BinaryExpression => self.binary(node, value),
             Kind::SubscriptExpression => {
                 let Some(index) = node.index() else {
@@ -123,7 +124,7 @@ impl Lowerer<'_> {
             _ => None,
         };
         let kind = constant.map_or(ExprKind::Unary { op: op.into(), operand }, ExprKind::Literal);
-        self.b.expr(kind, node.span())
+        self.b.expr(kind, prefix_span(node))
     }
 
     /// What no chain leads into.
@@ -251,6 +252,16 @@ impl Lowerer<'_> {
         let value = self.expression(body);
         self.b.stmt(StmtKind::Return(Some(value)), body.unparenthesized().span());
     }
+}
+
+/// The span of an operator and its operand. The grammar reads `await x as T` as `await (x as T)`.
+fn prefix_span(node: SyntaxNode<'_>) -> Span {
+    let span = node.span();
+    let mut operand = node.inner();
+    while let Some(cast) = operand.filter(|o| matches!(o.kind(), Kind::AsExpression | Kind::SatisfiesExpression)) {
+        operand = cast.inner();
+    }
+    Span { end: operand.map_or(span.end, |o| o.span().end), ..span }
 }
 
 /// Whether a node of a chain adds something: parentheses and casts don't.

@@ -38,10 +38,10 @@ impl Lowerer<'_> {
     fn import_clause(&mut self, clause: SyntaxNode<'_>, source: &Source) {
         for part in clause.children() {
             match part.kind() {
-                Kind::Identifier => self.import_name(part, ImportItem::Default, source, source.type_only),
+                Kind::Identifier => self.import_name(part, part, ImportItem::Default, source, source.type_only),
                 Kind::NamespaceImport => {
                     if let Some(name) = part.inner() {
-                        self.import_name(name, ImportItem::Module, source, source.type_only);
+                        self.import_name(part, name, ImportItem::Module, source, source.type_only);
                     }
                 }
                 Kind::NamedImports => {
@@ -61,12 +61,13 @@ impl Lowerer<'_> {
         };
         let item = item(self.module_export_name(name));
         let type_only = source.type_only || is_type_only(node);
-        self.import_name(node.alias().unwrap_or(name), item, source, type_only);
+        self.import_name(node, node.alias().unwrap_or(name), item, source, type_only);
     }
 
-    fn import_name(&mut self, local: SyntaxNode<'_>, item: ImportItem, source: &Source, type_only: bool) {
+    /// Binds an import to a local name; `part` is all that is written for it.
+    fn import_name(&mut self, part: SyntaxNode<'_>, local: SyntaxNode<'_>, item: ImportItem, source: &Source, type_only: bool) {
         let import = ImportRef { module: source.module.clone(), item, type_only };
-        let value = self.b.expr(ExprKind::Import(import), local.span());
+        let value = self.b.expr(ExprKind::Import(import), part.span());
         self.b.declare(self.word(local), local.span(), Some(value), None, source.at);
     }
 
@@ -75,7 +76,7 @@ impl Lowerer<'_> {
         let (Some(local), Some(module)) = (clause.inner(), clause.source().and_then(|s| self.constant_string(s))) else {
             return;
         };
-        self.import_name(local, ImportItem::Module, &Source { module, type_only, at }, type_only);
+        self.import_name(clause, local, ImportItem::Module, &Source { module, type_only, at }, type_only);
     }
 
     /// `import x = a.b`.

@@ -45,7 +45,7 @@ impl Lowerer<'_> {
                         Kind::JsxExpression => self.jsx_expression(value, inside),
                         Kind::String => {
                             // Backslashes are plain text here.
-                            let text = self.word(value).trim_matches(['"', '\'']);
+                            let text = self.inside(value);
                             inside.push(self.b.string(text, value.span()));
                         }
                         _ => inside.push(self.expression(value)),

@@ -20,7 +20,7 @@ impl<'s> Lowerer<'s> {
     }
 
     /// What stands between a node's quotes.
-    fn inside(&self, node: SyntaxNode<'_>) -> &'s str {
+    pub(super) fn inside(&self, node: SyntaxNode<'_>) -> &'s str {
         let text = self.word(node);
         let Some(quote) = text.chars().next() else {
             return text;

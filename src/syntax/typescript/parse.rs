@@ -61,13 +61,14 @@ pub(super) fn parse(text: &str, dialect: Dialect) -> Result<Parsed, SyntaxError>
 
 /// The tree, or that of the repaired text if it is better.
 fn repaired(parsed: Parsed, text: &str, deadline: Instant) -> Parsed {
-    if !parsed.root().has_error() {
+    let has_errors = parsed.root().has_error();
+    if !has_errors && !Repair::is_suspect(text) {
         return parsed;
     }
     let grammar = parsed.grammar;
     let mut errors = error_bytes(&parsed);
     let mut best = parsed;
-    let mut repair = Repair::new(text);
+    let mut repair = Repair::new(text, has_errors);
     let mut latest: Option<Parsed> = None;
     for _ in 0..MAX_REPAIRS {
         let before = latest.as_ref().unwrap_or(&best);
@@ -76,7 +77,7 @@ fn repaired(parsed: Parsed, text: &str, deadline: Instant) -> Parsed {
         };
         let next = Parsed { tree, grammar };
         let left = error_bytes(&next);
-        if left < errors {
+        if left <= errors {
             errors = left;
             best = next;
             latest = None;

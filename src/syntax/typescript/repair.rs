@@ -1,7 +1,7 @@
-//! What the grammars don't know: valid code they take for errors is written differently for the parser, byte by byte, so that
-//! all offsets stay. The lowering reads the original text.
+//! What the grammars don't know: valid code they take for errors or for something else is written differently for the parser,
+//! byte by byte, so that all offsets stay. The lowering reads the original text.
 
-use super::grammar::Kind;
+use super::grammar::{Kind, SyntaxNode};
 use super::parse::{Parsed, visit_all};
 use std::ops::Range;
 
@@ -12,26 +12,49 @@ const MAX_TYPE_ARGUMENTS: usize = 1000;
 pub(super) struct Repair<'t> {
     text: &'t str,
     bytes: Vec<u8>,
+    has_errors: bool,
     is_changed: bool,
 }
 
 impl<'t> Repair<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        let mut repair = Self { text, bytes: text.as_bytes().to_vec(), is_changed: false };
-        numbers_after_question_marks(text, &mut repair);
-        type_star_exports(text, &mut repair);
-        using(text, &mut repair);
-        variance(text, &mut repair);
+    /// A text whose tree has errors or not.
+    pub(super) fn new(text: &'t str, has_errors: bool) -> Self {
+        let mut repair = Self { text, bytes: text.as_bytes().to_vec(), has_errors, is_changed: false };
         import_types(text, &mut repair);
-        tag_type_arguments(text, &mut repair);
-        compared_types(text, &mut repair);
+        if has_errors {
+            numbers_after_question_marks(text, &mut repair);
+            type_star_exports(text, &mut repair);
+            using(text, &mut repair);
+            variance(text, &mut repair);
+            tag_type_arguments(text, &mut repair);
+            compared_types(text, &mut repair);
+        }
         repair
     }
 
-    /// The text for another attempt, if there is something to be tried. What is bare in JSX only shows in the tree of the
-    /// attempt before.
+    /// Whether a tree without errors may be wrong.
+    pub(super) fn is_suspect(text: &str) -> bool {
+        let bytes = text.as_bytes();
+        memchr::memchr2_iter(b'>', b'!', bytes).any(|i| {
+            let before = i.checked_sub(1).and_then(|b| bytes.get(b)).copied().unwrap_or(b' ');
+            let after = bytes.get(i + 1).copied().unwrap_or(b' ');
+            match bytes[i] {
+                b'>' => matches!(after, b'(' | b'`') && before != b'=',
+                _ => after != b'=' && (before.is_ascii_alphanumeric() || matches!(before, b'_' | b'$' | b')' | b']' | 0x80..)),
+            }
+        })
+    }
+
+    /// The text for another attempt, if there is something to be tried. Some of it only shows in the tree of the attempt
+    /// before.
     pub(super) fn next(&mut self, before: &Parsed) -> Option<&str> {
-        self.ampersands(before);
+        if self.has_errors {
+            self.ampersands(before);
+        }
+        // Where the parser is lost, what it took for operands says nothing.
+        if !self.is_changed {
+            self.operands(before);
+        }
         if std::mem::take(&mut self.is_changed) { std::str::from_utf8(&self.bytes).ok() } else { None }
     }
 
@@ -44,12 +67,45 @@ impl<'t> Repair<'t> {
         }
     }
 
-    /// Writes one character over a stretch, without its line ends.
-    fn fill(&mut self, range: Range<usize>, with: &str) {
-        for at in range {
-            if !matches!(self.bytes.get(at), Some(b'\n' | b'\r')) {
-                self.write(at, with);
+    /// Writes blanks over anything but line ends.
+    fn blank(&mut self, range: Range<usize>) {
+        for byte in self.bytes.get_mut(range).unwrap_or_default() {
+            if !matches!(byte, b'\n' | b'\r' | b' ') {
+                *byte = b' ';
+                self.is_changed = true;
             }
+        }
+    }
+
+    /// What belongs to the last operand of an operator, not to the whole operation: `await f<T>(x)`, `!a!.b`.
+    fn operands(&mut self, before: &Parsed) {
+        let (mut blanked, mut compared) = (Vec::new(), Vec::new());
+        visit_all(before, |_, node| match node.kind() {
+            Kind::CallExpression | Kind::NewExpression | Kind::InstantiationExpression => {
+                let Some(arguments) = node.type_arguments().map(|t| t.span()) else {
+                    return;
+                };
+                if self.text.get(arguments.range()).is_some_and(|t| t.contains("&&")) {
+                    compared.push(arguments.start as usize);
+                } else if node.function().is_some_and(|f| is_operation(f.kind())) {
+                    blanked.push(arguments.range());
+                }
+            }
+            Kind::NonNullExpression => {
+                let is_wrong =
+                    node.inner().is_some_and(|i| is_operation(i.kind()) || i.kind() == Kind::NewExpression && i.arguments().is_none());
+                let end = node.span().end as usize;
+                blanked.extend(is_wrong.then(|| end - 1..end));
+            }
+            Kind::BinaryExpression => blanked.extend(compared_tag(node, self.text)),
+            _ => {}
+        });
+        for range in blanked {
+            self.blank(range);
+        }
+        // `a < b && c > (d)`: the other comparison binds alike and begins no type arguments.
+        for at in compared {
+            self.write(at, ">");
         }
     }
 
@@ -85,6 +141,33 @@ impl<'t> Repair<'t> {
     }
 }
 
+/// Whether nodes of this kind bind looser than calls and members.
+fn is_operation(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::ArrowFunction
+            | Kind::AsExpression
+            | Kind::AssignmentExpression
+            | Kind::AugmentedAssignmentExpression
+            | Kind::AwaitExpression
+            | Kind::BinaryExpression
+            | Kind::SatisfiesExpression
+            | Kind::TernaryExpression
+            | Kind::TypeAssertion
+            | Kind::UnaryExpression
+            | Kind::UpdateExpression
+            | Kind::YieldExpression
+    )
+}
+
+/// The type arguments of a tag that were taken for two comparisons.
+fn compared_tag(node: SyntaxNode<'_>, text: &str) -> Option<Range<usize>> {
+    let close = node.operator().filter(|o| o.token() == ">")?;
+    let open = node.left()?.operator().filter(|o| o.token() == "<")?;
+    let range = open.span().to(close.span()).range();
+    text.get(range.end..).is_some_and(|t| t.starts_with('`')).then_some(range)
+}
+
 fn is_jsx(kind: Kind) -> bool {
     matches!(kind, Kind::JsxElement | Kind::JsxOpeningElement | Kind::JsxSelfClosingElement | Kind::JsxAttribute)
 }
@@ -109,7 +192,7 @@ fn type_star_exports(text: &str, repair: &mut Repair<'_>) {
     for (i, found) in text.match_indices("export type") {
         let end = i + found.len();
         if text[end..].trim_start().starts_with('*') {
-            repair.write(end - "type".len(), "    ");
+            repair.blank(end - "type".len()..end);
         }
     }
 }
@@ -135,7 +218,7 @@ fn using(text: &str, repair: &mut Repair<'_>) {
         if let Some(outer) = before.strip_suffix("await")
             && !outer.ends_with(is_word)
         {
-            repair.write(outer.len(), "     ");
+            repair.blank(outer.len()..before.len());
         }
     }
 }
@@ -152,14 +235,15 @@ fn variance(text: &str, repair: &mut Repair<'_>) {
             };
             let is_modifier = after.starts_with(char::is_whitespace) && after.trim_start().starts_with(is_word);
             if is_modifier {
-                repair.write(start, &"   "[..word.len()]);
+                repair.blank(start..start + word.len());
                 at = start + word.len();
             }
         }
     }
 }
 
-/// `import("x").T` in a type: what is called there is a name to the parser.
+/// `import("x").T` in a type: what is called there is a name to the parser. `f<typeof import("x")>(y)` is taken for
+/// comparisons otherwise.
 fn import_types(text: &str, repair: &mut Repair<'_>) {
     for (i, found) in text.match_indices("import(") {
         let before = text[..i].trim_end();
@@ -168,10 +252,11 @@ fn import_types(text: &str, repair: &mut Repair<'_>) {
             continue;
         };
         let member = text[end..].strip_prefix('.').unwrap_or_default();
-        let is_type = ["typeof", " as"].iter().any(|w| before.ends_with(w))
-            || member.starts_with(char::is_uppercase) && before.ends_with([':', '|', '&', '<']);
+        let is_type = before.ends_with("typeof")
+            || repair.has_errors && before.ends_with(" as")
+            || repair.has_errors && member.starts_with(char::is_uppercase) && before.ends_with([':', '|', '&', '<']);
         if is_type {
-            repair.fill(arguments..end, "_");
+            repair.write(arguments, &"_".repeat(end - arguments));
         }
     }
 }
@@ -198,7 +283,7 @@ fn tag_type_arguments(text: &str, repair: &mut Repair<'_>) {
             }
             if depth == 0 {
                 if text[..at].ends_with(is_word) {
-                    repair.fill(at..i + 1, " ");
+                    repair.blank(at..i + 1);
                 }
                 break;
             }
@@ -214,7 +299,7 @@ fn is_word(c: char) -> bool {
 mod tests {
     use super::super::parse::parse;
     use super::*;
-    use crate::source::Dialect;
+    use crate::source::{Dialect, FileId};
 
     fn parses(text: &str) -> bool {
         !parse(text, Dialect::Tsx).unwrap().root().has_error()
@@ -243,16 +328,70 @@ mod tests {
         assert!(parses("const a = styled.p<{ b: C<D>; }>`${(p) => p.b}`;"));
     }
 
+    fn dump(text: &str) -> String {
+        super::super::lower(FileId(0), text, Dialect::Ts).unwrap().dump()
+    }
+
+    #[test]
+    fn type_arguments_do_not_change_what_is_called() {
+        for (typed, plain) in [
+            ("await a.b<T>(c).d;", "await a.b(c).d;"),
+            ("!f<T>(x) && void g<'é'>(y);", "!f(x) && void g(y);"),
+            ("a + f<{ b:\n C }>(x) + d;", "a + f(x) + d;"),
+            ("await sql<T>`x`; a || sql<T>`y`.z;", "await sql`x`; a || sql`y`.z;"),
+            ("vi.real<typeof import('a')>('b');", "vi.real('b');"),
+            ("x = await f<T>(y)!.z;", "x = await f(y).z;"),
+        ] {
+            assert_eq!(dump(typed), dump(plain), "{typed}");
+        }
+    }
+
+    #[test]
+    fn assertions_belong_to_their_operand() {
+        for text in [
+            "!a!.b",
+            "await a!.b(c)",
+            "a && b!.c(d)",
+            "a + b!.c + d",
+            "typeof a![0]",
+            "a ? b : c!.d",
+            "a = b!.c",
+            "a ??= b!.c",
+            "() => a!.b",
+            "new a!.b(c)",
+            "new a!(b)",
+            "new a().b!.c",
+            "yield_(a!.b)",
+            "-a()!.b",
+            "a![b]!.c!(d)",
+            "a as B",
+            "!!a!.b!.c && !d!",
+        ] {
+            let plain = text.replace("!.", ".").replace("![", "[").replace("!(", "(").replace("d!", "d");
+            assert_eq!(dump(text), dump(&plain), "{text}");
+        }
+    }
+
+    #[test]
+    fn comparisons_are_no_type_arguments() {
+        assert_eq!(
+            dump("for (; i < a.length && b > (c); ) {} if (d < e && f > (g)) {} h(i<j&&k>(l));"),
+            "0 [module > loop] switch(((i < a.length) && (b > c)); )\n\
+             1 [module] switch(((d < e) && (f > g)); )\n\
+             2 [module] h(((i < j) && (k > l)))\n"
+        );
+    }
+
     #[test]
     fn the_text_keeps_its_length() {
         let text = "é export type * from 'x'; a?.5:1; using(x)";
-        assert_eq!(std::str::from_utf8(&Repair::new(text).bytes), Ok("é export      * from 'x'; a?05:1; usinG(x)"));
+        assert_eq!(std::str::from_utf8(&Repair::new(text, true).bytes), Ok("é export      * from 'x'; a?05:1; usinG(x)"));
     }
 
     #[test]
     fn other_code_stays_as_it_is() {
         let text = "import('x').then(y); { a: import('y') }; a < b > `c`; using = 1; f(in_, out); z & y";
-        let repaired = Repair::new(text).bytes;
+        let repaired = Repair::new(text, true).bytes;
         assert_eq!(std::str::from_utf8(&repaired), Ok(text.replace("using", "usinG").as_str()));
     }
 }

@@ -15,7 +15,7 @@ pub(super) enum MacroArg {
     /// `name = value`, `target: value`; dotted names are one name.
     Named(Vec<Ident>, Expr),
     /// `key => value`
-    Pair(Expr, Expr),
+    Pair(Box<(Expr, Expr)>),
 }
 
 impl Parse for MacroArg {
@@ -45,7 +45,7 @@ impl Parse for MacroArg {
         let value: Expr = input.parse()?;
         if input.peek(Token![=>]) {
             input.parse::<Token![=>]>()?;
-            return Ok(MacroArg::Pair(value, input.parse()?));
+            return Ok(MacroArg::Pair(Box::new((value, input.parse()?))));
         }
         Ok(MacroArg::Value(value))
     }
@@ -88,7 +88,8 @@ impl Lowerer<'_> {
                 let span = name_span.to(self.expr_span(value));
                 Arg { kind: ArgKind::Named(name, name_span), value: self.expr(value), span }
             }
-            MacroArg::Pair(key, value) => {
+            MacroArg::Pair(pair) => {
+                let (key, value) = &**pair;
                 let entry = self.pair(key, value);
                 let span = entry.key_span.to(self.expr_span(value));
                 let value = self.b.expr(ExprKind::Object { class: None, entries: vec![entry] }, span);
@@ -121,8 +122,8 @@ impl Lowerer<'_> {
         }
         let mut entries = Vec::with_capacity(args.len());
         for arg in args {
-            if let MacroArg::Pair(key, value) = arg {
-                entries.push(self.pair(key, value));
+            if let MacroArg::Pair(pair) = arg {
+                entries.push(self.pair(&pair.0, &pair.1));
             }
         }
         Some(self.b.expr(ExprKind::Object { class: None, entries }, span))

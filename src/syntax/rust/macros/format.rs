@@ -126,7 +126,8 @@ impl Lowerer<'_> {
 
     fn macro_arg_span(&self, arg: &MacroArg) -> Span {
         match arg {
-            MacroArg::Value(value) | MacroArg::Named(_, value) | MacroArg::Pair(_, value) => self.expr_span(value),
+            MacroArg::Value(value) | MacroArg::Named(_, value) => self.expr_span(value),
+            MacroArg::Pair(pair) => self.expr_span(&pair.1),
         }
     }
 

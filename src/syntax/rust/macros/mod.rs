@@ -74,7 +74,10 @@ impl Lowerer<'_> {
                 self.b.expr(ExprKind::Try(inner), span)
             }),
             "stream" | "try_stream" => self.stream(mac, span),
-            "select" | "select_biased" => return self.select(mac, span).or_else(|| self.unknown_macro(mac, span)),
+            "select" | "select_biased" => match self.select(mac, span) {
+                Some(value) => return value,
+                None => None,
+            },
             _ if statics::HOLDERS.contains(&name) && self.statics(mac) => return None,
             _ if format::is_formatting(name) => self.formatted_call(mac, name, span),
             _ => None,

@@ -54,8 +54,9 @@ impl Parse for Branches {
 }
 
 impl Lowerer<'_> {
-    /// A switch on the awaited futures, its branches as arms.
-    pub(super) fn select(&mut self, mac: &Macro, span: Span) -> Option<ExprId> {
+    /// A switch on the awaited futures, its branches as arms; its value, if the branches have any. `None` if the input
+    /// has another form.
+    pub(super) fn select(&mut self, mac: &Macro, span: Span) -> Option<Option<ExprId>> {
         let Branches(branches) = mac.parse_body().ok()?;
         let mut awaited = Vec::new();
         for branch in &branches {
@@ -85,6 +86,9 @@ impl Lowerer<'_> {
             self.b.leave_region();
         }
         self.switch(header, subject);
-        Some(self.b.expr(ExprKind::Switch { subject, arms }, span))
+        if arms.is_empty() {
+            return Some(None);
+        }
+        Some(Some(self.b.expr(ExprKind::Switch { subject, arms }, span)))
     }
 }

@@ -1,17 +1,18 @@
-//! `lazy_static!` and `thread_local!`: statics with other initialisers.
+//! `lazy_static!`, `thread_local!` and `task_local!`: statics with other initialisers, or none.
 
+use super::super::extent;
 use super::super::lowerer::Lowerer;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Expr, Ident, Macro, Token, Type, Visibility};
 
 /// Macros that hold statics.
-pub(super) const HOLDERS: [&str; 2] = ["lazy_static", "thread_local"];
+pub(super) const HOLDERS: [&str; 3] = ["lazy_static", "thread_local", "task_local"];
 
 struct Static {
     static_token: Token![static],
     ident: Ident,
     ty: Type,
-    value: Expr,
+    value: Option<Expr>,
 }
 
 struct Statics(Vec<Static>);
@@ -27,8 +28,7 @@ impl Parse for Statics {
             let ident = input.parse()?;
             input.parse::<Token![:]>()?;
             let ty = input.parse()?;
-            input.parse::<Token![=]>()?;
-            let value = input.parse()?;
+            let value = if input.parse::<Option<Token![=]>>()?.is_some() { Some(input.parse()?) } else { None };
             input.parse::<Option<Token![;]>>()?;
             statics.push(Static { static_token, ident, ty, value });
         }
@@ -41,8 +41,9 @@ impl Lowerer<'_> {
     pub(super) fn statics(&mut self, mac: &Macro) -> bool {
         let Ok(Statics(statics)) = mac.parse_body() else { return false };
         for item in &statics {
-            let span = self.between(item.static_token.span, super::super::extent::expr_last(&item.value));
-            self.constant(&item.ident, Some(&item.ty), Some(&item.value), span);
+            let last = item.value.as_ref().map_or_else(|| extent::type_last(&item.ty), extent::expr_last);
+            let span = self.between(item.static_token.span, last);
+            self.constant(&item.ident, Some(&item.ty), item.value.as_ref(), span);
         }
         true
     }
