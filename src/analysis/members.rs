@@ -156,9 +156,8 @@ impl Evaluator<'_> {
 
     /// Values set on the member from outside the class (`service.client = …`).
     fn foreign_writes(&self, class: ClassRef, name: &str) -> Values {
-        let graph = self.graph.clone();
         let mut out = Values::default();
-        for (file, id) in graph.member_writes.get(name).into_iter().flatten() {
+        for (file, id) in self.index.member_writes.get(name).into_iter().flatten() {
             let Some(module) = self.module(*file) else { continue };
             let stmt = &module.stmts[id.index()];
             let StmtKind::Assign(Assign { target: Target::Member { object, .. }, value: Some(value), .. }) = &stmt.kind else { continue };
@@ -173,9 +172,8 @@ impl Evaluator<'_> {
 
     /// Values set on a member of an outside object (`app.state.cohere = …`).
     fn external_writes(&self, symbol: &str, name: &str) -> Values {
-        let graph = self.graph.clone();
         let mut out = Values::default();
-        for (file, id) in graph.member_writes.get(name).into_iter().flatten() {
+        for (file, id) in self.index.member_writes.get(name).into_iter().flatten() {
             let Some(module) = self.module(*file) else { continue };
             let stmt = &module.stmts[id.index()];
             let StmtKind::Assign(Assign { target: Target::Member { object, .. }, value: Some(value), .. }) = &stmt.kind else { continue };

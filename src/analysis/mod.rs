@@ -3,6 +3,7 @@
 
 pub mod arguments;
 pub mod call_graph;
+mod call_index;
 pub mod evaluate;
 mod exports;
 pub mod external;

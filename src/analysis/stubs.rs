@@ -103,6 +103,12 @@ impl Stubs {
         None
     }
 
+    /// The last names of all known symbols: a member called by another name is none of them.
+    pub fn known_names(&self) -> FxHashSet<SmolStr> {
+        let last = |symbol: &SmolStr| symbol.trim_end_matches("()").rsplit(['.', '/', ':']).next().map(SmolStr::from);
+        self.known.iter().filter_map(last).collect()
+    }
+
     /// Whether calling method `name` on any value of the language gives the value back.
     pub fn is_transparent_method(&self, language: Language, name: &str) -> bool {
         self.transparent_methods.get(language.ecosystem()).is_some_and(|names| names.contains(name))

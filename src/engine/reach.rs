@@ -2,8 +2,11 @@
 
 use super::Progress;
 use super::files::Files;
+use super::text_imports::text_imports;
 use crate::analysis::link::{Target, resolve, submodule};
 use crate::analysis::{ModuleRef, Workspace};
+use crate::cohere::catalog::Catalog;
+use crate::cohere::catalog::schema::RouteKind;
 use crate::program::{ExprKind, ImportItem, ImportRef, Literal, Module};
 use crate::source::{Anchors, FileId, Language};
 use rayon::prelude::*;
@@ -11,13 +14,13 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::Hasher as _;
 
 /// Rounds of "who imports these?": deeper chains of callers are rare, and each round costs files.
-const MAX_ROUNDS: usize = 6;
+const MAX_ROUNDS: usize = 4;
 
 /// Files reached through imports at most, over those that name Cohere.
 const MAX_REACHED: usize = 4000;
 
 /// Finds the files to analyse, sorted.
-pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchors, progress: &dyn Progress) -> Vec<FileId> {
+pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchors, marks: &Marks, progress: &dyn Progress) -> Vec<FileId> {
     progress.stage("scanning", files.len());
     let scanned: Vec<(FileId, bool, Vec<u64>)> = files
         .ids()
@@ -46,7 +49,7 @@ pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchor
         }
     }
     let mut chosen: FxHashSet<FileId> = hits.iter().copied().collect();
-    let mut fresh: Vec<FileId> = hits.iter().copied().filter(|id| is_bound(files, *id)).collect();
+    let mut fresh: Vec<FileId> = hits.iter().copied().filter(|id| is_bound(files, *id, marks)).collect();
     let mut bound: FxHashSet<FileId> = fresh.iter().copied().collect();
     for _ in 0..MAX_ROUNDS {
         // Files already chosen that import what is bound are bound too: their importers count.
@@ -64,6 +67,7 @@ pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchor
         candidates.sort_unstable();
         let mut next: Vec<FileId> = candidates
             .into_par_iter()
+            .filter(|id| seems_to_import(files, workspace, *id, &bound))
             .filter(|id| files.get(*id).and_then(|l| l.module.as_ref()).is_some_and(|m| imports_any(workspace, *id, m, &bound)))
             .collect();
         next.sort_unstable();
@@ -79,22 +83,74 @@ pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchor
     chosen
 }
 
-/// Whether a file that names Cohere does so in code: an import or a URL, not just a comment or a list of providers.
-fn is_bound(files: &Files, id: FileId) -> bool {
+/// How code that speaks to Cohere is told from code that merely speaks of it.
+pub struct Marks {
+    /// Import roots of the SDKs, wrappers and crates: `python:cohere`, `npm:cohere-ai`, `rust:cohere_rust`.
+    roots: FxHashSet<String>,
+    /// Hosts of the API.
+    hosts: Vec<String>,
+}
+
+impl Marks {
+    /// The marks the catalogue knows.
+    pub fn new(catalog: &Catalog) -> Self {
+        let routes = catalog.routes.iter().filter(|r| r.kind != RouteKind::Http);
+        let symbols = routes.flat_map(|r| r.clients.iter().flat_map(|c| &c.paths).chain(r.methods.iter().flat_map(|m| &m.paths)));
+        let roots = symbols.map(|symbol| root_of(symbol).to_owned()).collect();
+        Self { roots, hosts: catalog.endpoints.hosts.iter().map(ToString::to_string).collect() }
+    }
+
+    fn imports(&self, language: Language, import: &ImportRef) -> bool {
+        let symbol = format!("{}:{}", language.ecosystem(), import.module.replace("::", "."));
+        // `use cohere_rust;` and `import cohere` name the root as the item or the module.
+        let item = match &import.item {
+            ImportItem::Named(name) if import.module.is_empty() => format!("{}:{name}", language.ecosystem()),
+            _ => symbol.clone(),
+        };
+        self.roots.contains(root_of(&symbol)) || self.roots.contains(root_of(&item))
+    }
+}
+
+/// The package of a symbol: `python:cohere`, `npm:@langchain/cohere`, `npm:cohere-ai`.
+fn root_of(symbol: &str) -> &str {
+    let Some((ecosystem, path)) = symbol.split_once(':') else { return symbol };
+    let end = if ecosystem == "npm" {
+        let scoped = usize::from(path.starts_with('@'));
+        let slash = path.match_indices('/').nth(scoped).map_or(path.len(), |(i, _)| i);
+        path[..slash].find('.').unwrap_or(slash)
+    } else {
+        path.find('.').unwrap_or(path.len())
+    };
+    &symbol[..ecosystem.len() + 1 + end]
+}
+
+/// Whether a file speaks to Cohere in code: by an import or a URL, not just in a comment or a list of providers.
+fn is_bound(files: &Files, id: FileId, marks: &Marks) -> bool {
     let Some(module) = files.get(id).and_then(|l| l.module.as_ref()) else { return false };
-    let names_it = |text: &str| text.len() < 4096 && text.to_ascii_lowercase().contains("cohere");
-    module.star_imports.iter().any(|(_, import)| names_it(&import.module))
+    module.star_imports.iter().any(|(_, import)| marks.imports(module.language, import))
         || module.exprs.iter().any(|e| match &e.kind {
-            ExprKind::Import(import) => names_it(&import.module) || matches!(&import.item, ImportItem::Named(n) if names_it(n)),
-            ExprKind::Literal(Literal::Str(text)) => names_it(text),
-            ExprKind::Name(name) => module.language == Language::Rust && names_it(name),
+            ExprKind::Import(import) => marks.imports(module.language, import),
+            ExprKind::Literal(Literal::Str(text)) => marks.hosts.iter().any(|h| text.contains(h.as_str())),
+            // A path that nothing imports: `cohere_rust::Cohere::default()`.
+            ExprKind::Name(name) => module.language == Language::Rust && marks.roots.contains(&format!("rust:{name}")),
             _ => false,
         })
 }
 
-/// Whether a module imports one of the given files.
-fn imports_any(workspace: &dyn Workspace, id: FileId, module: &Module, wanted: &FxHashSet<FileId>) -> bool {
-    let hits = |import: &ImportRef| match resolve(workspace, id, module.language, import) {
+/// Whether the text of a file that isn't parsed yet seems to import one of the given files.
+fn seems_to_import(files: &Files, workspace: &dyn Workspace, id: FileId, wanted: &FxHashSet<FileId>) -> bool {
+    if files.loaded(id).is_some() {
+        return true;
+    }
+    let language = files.candidate(id).kind.language();
+    let mut buffer = Vec::new();
+    let Some(bytes) = files.bytes(id, &mut buffer) else { return false };
+    text_imports(&String::from_utf8_lossy(bytes), language).iter().any(|import| leads_to(workspace, id, language, import, wanted))
+}
+
+/// Whether an import names one of the given files.
+fn leads_to(workspace: &dyn Workspace, id: FileId, language: Language, import: &ImportRef, wanted: &FxHashSet<FileId>) -> bool {
+    match resolve(workspace, id, language, import) {
         Target::Module(target) => {
             let item = match &import.item {
                 ImportItem::Named(name) => submodule(workspace, &target, name),
@@ -116,7 +172,12 @@ fn imports_any(workspace: &dyn Workspace, id: FileId, module: &Module, wanted: &
             matches!(at, ModuleRef::File(f) if wanted.contains(&f))
         }
         Target::External(_) => false,
-    };
+    }
+}
+
+/// Whether a module imports one of the given files.
+fn imports_any(workspace: &dyn Workspace, id: FileId, module: &Module, wanted: &FxHashSet<FileId>) -> bool {
+    let hits = |import: &ImportRef| leads_to(workspace, id, module.language, import, wanted);
     let in_code = module.exprs.iter().any(|e| matches!(&e.kind, ExprKind::Import(import) if hits(import)));
     let by_star = || module.star_imports.iter().any(|(_, import)| hits(import));
     let by_export = || module.exports.iter().any(|e| matches!(&e.value, crate::program::ExportValue::From(import) if hits(import)));

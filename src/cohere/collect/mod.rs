@@ -52,11 +52,12 @@ pub(crate) struct Collector<'a> {
     pub usages: Usages,
 }
 
-/// Finds every usage in the given files. The evaluator must hold the call graph of the project.
+/// Finds every usage in the given files.
 pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn ProjectFacts, files: &[FileId]) -> Usages {
     let mut collector = Collector { evaluator, catalog, facts, usages: Usages::default() };
     let set = facts.environment_names().iter().filter(|n| catalog.is_key_variable(n)).map(|n| n.as_str().into());
     collector.usages.key_variables.extend(set);
+    let names = evaluator.stubs.known_names();
     let mut pending = Vec::new();
     for &file in files {
         let Some(module) = evaluator.module(file) else { continue };
@@ -66,6 +67,10 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
                 continue;
             }
             let ExprKind::Call { callee, .. } = &expr.kind else { continue };
+            // A member keeps its name wherever its object comes from; a plain name may be anything's.
+            if matches!(&module.exprs[callee.index()].kind, ExprKind::Member { property, .. } if !names.contains(property)) {
+                continue;
+            }
             let site = Site { file, expr: call };
             let callees = evaluator.evaluate_in(file, *callee);
             let mut seen = Vec::new();
