@@ -16,6 +16,10 @@ use std::hash::Hasher as _;
 /// Rounds of "who imports these?": deeper chains of callers are rare, and each round costs files.
 const MAX_ROUNDS: usize = 4;
 
+/// Importers of one file that are followed, by round: more than this and the file is a hub of the whole project, which most import for
+/// something else.
+const MAX_FAN_IN: &[usize] = &[120, 40];
+
 /// Files reached through imports at most, over those that name Cohere.
 const MAX_REACHED: usize = 4000;
 
@@ -51,7 +55,7 @@ pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchor
     let mut chosen: FxHashSet<FileId> = hits.iter().copied().collect();
     let mut fresh: Vec<FileId> = hits.iter().copied().filter(|id| is_bound(files, *id, marks)).collect();
     let mut bound: FxHashSet<FileId> = fresh.iter().copied().collect();
-    for _ in 0..MAX_ROUNDS {
+    for round in 0..MAX_ROUNDS {
         // Files already chosen that import what is bound are bound too: their importers count.
         let known: Vec<FileId> = chosen.iter().copied().filter(|id| !bound.contains(id)).collect();
         let mut candidates: FxHashSet<FileId> = known.into_iter().collect();
@@ -65,9 +69,14 @@ pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchor
         }
         let mut candidates: Vec<FileId> = candidates.into_iter().collect();
         candidates.sort_unstable();
-        let mut next: Vec<FileId> = candidates
+        let wanted = if round == 0 { &bound } else { &fresh_set(&fresh) };
+        let seeming: Vec<(FileId, Vec<FileId>)> = candidates
             .into_par_iter()
-            .filter(|id| seems_to_import(files, workspace, *id, &bound))
+            .map(|id| (id, seems_to_import(files, workspace, id, wanted)))
+            .filter(|(_, imported)| !imported.is_empty())
+            .collect();
+        let mut next: Vec<FileId> = without_hubs(seeming, MAX_FAN_IN[round.min(MAX_FAN_IN.len() - 1)])
+            .into_par_iter()
             .filter(|id| files.get(*id).and_then(|l| l.module.as_ref()).is_some_and(|m| imports_any(workspace, *id, m, &bound)))
             .collect();
         next.sort_unstable();
@@ -137,26 +146,51 @@ fn is_bound(files: &Files, id: FileId, marks: &Marks) -> bool {
         })
 }
 
-/// Whether the text of a file that isn't parsed yet seems to import one of the given files.
-fn seems_to_import(files: &Files, workspace: &dyn Workspace, id: FileId, wanted: &FxHashSet<FileId>) -> bool {
-    if files.loaded(id).is_some() {
-        return true;
-    }
-    let language = files.candidate(id).kind.language();
-    let mut buffer = Vec::new();
-    let Some(bytes) = files.bytes(id, &mut buffer) else { return false };
-    text_imports(&String::from_utf8_lossy(bytes), language).iter().any(|import| leads_to(workspace, id, language, import, wanted))
+fn fresh_set(fresh: &[FileId]) -> FxHashSet<FileId> {
+    fresh.iter().copied().collect()
 }
 
-/// Whether an import names one of the given files.
-fn leads_to(workspace: &dyn Workspace, id: FileId, language: Language, import: &ImportRef, wanted: &FxHashSet<FileId>) -> bool {
+/// The importers, but for those that only import hubs: a file that everything imports says nothing about its importers.
+fn without_hubs(importers: Vec<(FileId, Vec<FileId>)>, most: usize) -> Vec<FileId> {
+    let mut count: FxHashMap<FileId, usize> = FxHashMap::default();
+    for imported in importers.iter().flat_map(|(_, imported)| imported) {
+        *count.entry(*imported).or_default() += 1;
+    }
+    importers.into_iter().filter(|(_, imported)| imported.iter().any(|i| count[i] <= most)).map(|(id, _)| id).collect()
+}
+
+/// Which of the given files the text of a file seems to import. Of a parsed file the imports themselves are read.
+fn seems_to_import(files: &Files, workspace: &dyn Workspace, id: FileId, wanted: &FxHashSet<FileId>) -> Vec<FileId> {
+    let language = files.candidate(id).kind.language();
+    let mut buffer = Vec::new();
+    let Some(bytes) = files.bytes(id, &mut buffer) else { return Vec::new() };
+    let imports = text_imports(&String::from_utf8_lossy(bytes), language);
+    let mut found: Vec<FileId> = imports.iter().filter_map(|import| leads_to(workspace, id, language, import, wanted)).collect();
+    // What the text doesn't show (`mod client;`, a dynamic import), the parsed file does.
+    if found.is_empty()
+        && let Some(module) = files.loaded(id).and_then(|l| l.module.as_ref())
+        && imports_any(workspace, id, module, wanted)
+    {
+        found.push(id);
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Which of the given files an import names.
+fn leads_to(workspace: &dyn Workspace, id: FileId, language: Language, import: &ImportRef, wanted: &FxHashSet<FileId>) -> Option<FileId> {
+    let is_wanted = |m: ModuleRef| match m {
+        ModuleRef::File(f) if wanted.contains(&f) => Some(f),
+        _ => None,
+    };
     match resolve(workspace, id, language, import) {
         Target::Module(target) => {
             let item = match &import.item {
                 ImportItem::Named(name) => submodule(workspace, &target, name),
                 _ => None,
             };
-            [Some(target), item].into_iter().flatten().any(|m| matches!(m, ModuleRef::File(f) if wanted.contains(&f)))
+            [item, Some(target)].into_iter().flatten().find_map(is_wanted)
         }
         Target::Walk(start, segments) => {
             let item = match &import.item {
@@ -169,15 +203,15 @@ fn leads_to(workspace: &dyn Workspace, id: FileId, language: Language, import: &
                 let Some(next) = submodule(workspace, &at, segment) else { break };
                 at = next;
             }
-            matches!(at, ModuleRef::File(f) if wanted.contains(&f))
+            is_wanted(at)
         }
-        Target::External(_) => false,
+        Target::External(_) => None,
     }
 }
 
 /// Whether a module imports one of the given files.
 fn imports_any(workspace: &dyn Workspace, id: FileId, module: &Module, wanted: &FxHashSet<FileId>) -> bool {
-    let hits = |import: &ImportRef| leads_to(workspace, id, module.language, import, wanted);
+    let hits = |import: &ImportRef| leads_to(workspace, id, module.language, import, wanted).is_some();
     let in_code = module.exprs.iter().any(|e| matches!(&e.kind, ExprKind::Import(import) if hits(import)));
     let by_star = || module.star_imports.iter().any(|(_, import)| hits(import));
     let by_export = || module.exports.iter().any(|e| matches!(&e.value, crate::program::ExportValue::From(import) if hits(import)));
