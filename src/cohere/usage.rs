@@ -1,7 +1,7 @@
 //! The table of usages: every client, call and credential of a project, with what rules need to know of each. Rules read this
 //! and nothing below it.
 
-use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Parameter, Platform, Removed, Route};
+use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Model, Parameter, Platform, Removed, Route};
 use super::catalog::{Catalog, ModelState};
 use crate::finding::{Confidence, Label};
 use crate::source::{FileId, FileRole, Span};
@@ -250,11 +250,16 @@ impl Call {
         self.method.and_then(|m| m.removed.as_ref()).or(self.endpoint.removed.as_ref())
     }
 
+    /// The model an id names here: a word like `large` meant one thing to embed and another to generate.
+    fn model<'c>(&self, id: &str, catalog: &'c Catalog) -> Option<&'c Model> {
+        catalog.model_for(id, self.platform, &self.endpoint.families)
+    }
+
     /// For embed calls: whether a model that insists on `input_type` (v3 and later, or one that isn't known) is named.
     pub fn needs_input_type(&self, catalog: &Catalog) -> bool {
         let Some(model) = self.arguments.get("model") else { return false };
         let old = |p: &Possible| match &p.value {
-            Constant::Text(id) => catalog.model(id, self.platform).and_then(|m| m.generation).is_some_and(|g| g < 3.0),
+            Constant::Text(id) => self.model(id, catalog).and_then(|m| m.generation).is_some_and(|g| g < 3.0),
             _ => false,
         };
         !(!model.possible.is_empty() && model.possible.iter().all(old))
@@ -265,7 +270,7 @@ impl Call {
         let texts = self.arguments.get("model").into_iter().flat_map(|m| &m.possible);
         texts
             .filter_map(|p| if let Constant::Text(id) = &p.value { Some(id) } else { None })
-            .any(|id| catalog.model(id, self.platform).is_some_and(|m| matches!(m.state(as_of), ModelState::Retired { .. })))
+            .any(|id| self.model(id, catalog).is_some_and(|m| matches!(m.state(as_of), ModelState::Retired { .. })))
     }
 
     /// Whether the route takes care of a wire argument by itself.
