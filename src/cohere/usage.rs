@@ -50,6 +50,10 @@ pub struct Possible {
     pub place: Place,
     /// How it came here.
     pub flow: Vec<Label>,
+    /// It was handed to a function on the way, or put into an object by another file.
+    pub came_from_outside: bool,
+    /// It is written in test code.
+    pub is_in_test: bool,
 }
 
 /// An argument of a client or a call, under its wire name.
@@ -248,6 +252,14 @@ impl Call {
     /// What is gone about it: the method itself, or the endpoint.
     pub fn removed(&self) -> Option<&'static Removed> {
         self.method.and_then(|m| m.removed.as_ref()).or(self.endpoint.removed.as_ref())
+    }
+
+    /// Whether a model of this id is Cohere's to serve: some callables take every vendor's ids and tell them apart by their beginning.
+    pub fn accepts_model(&self, id: &str) -> bool {
+        let prefixes = self.method.map(|m| m.only_models.as_slice()).unwrap_or_default();
+        // Symbols among them tell objects apart, not ids.
+        let mut texts = prefixes.iter().filter(|p| !["python:", "npm:", "rust:"].iter().any(|e| p.starts_with(e))).peekable();
+        texts.peek().is_none() || texts.any(|prefix| id.contains(prefix.as_str()))
     }
 
     /// The model an id names here: a word like `large` meant one thing to embed and another to generate.
