@@ -7,7 +7,7 @@ use super::value::{ClassRef, FunctionRef, ModuleRef, Site, StepKind, Traced, Val
 use crate::program::{
     Assign, ClassKind, Entry, EntryKey, ExportValue, ExprKind, FunctionKind, ImportItem, ImportRef, Name, StmtKind, Target,
 };
-use crate::source::{FileId, Language};
+use crate::source::{FileId, Language, Span};
 
 impl Evaluator<'_> {
     /// The object a method runs on.
@@ -294,6 +294,7 @@ impl Evaluator<'_> {
     /// `object[index]`.
     pub(super) fn index(&self, site: Site, object: Site, index: Site) -> Values {
         let keys = self.evaluate(index);
+        let span = self.module(site.file).map_or_else(Span::default, |m| m.exprs[site.expr.index()].span);
         self.evaluate(object).flat_map(|t| match &t.value {
             Value::Dict(dict) => {
                 let mut out = Values::default();
@@ -303,7 +304,7 @@ impl Evaluator<'_> {
                     }
                 }
                 if keys.open || keys.is_empty() {
-                    out.join(&self.dict_values(*dict));
+                    out.join(&self.dict_values(*dict).step(StepKind::Picked, site.file, span));
                     out.open = true;
                 }
                 out

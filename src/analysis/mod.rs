@@ -13,6 +13,7 @@ pub mod link;
 mod members;
 mod names;
 mod route_errors;
+mod serialized;
 mod strings;
 pub mod stubs;
 mod types;

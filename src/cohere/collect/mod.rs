@@ -125,6 +125,12 @@ impl Collector<'_> {
         }
     }
 
+    /// Whether an expression stands in test code.
+    pub fn is_test(&self, site: Site) -> bool {
+        let in_region = |m: &Module| is_test_region(m, m.exprs[site.expr.index()].region);
+        self.facts.role(site.file) == FileRole::Test || self.evaluator.module(site.file).is_some_and(in_region)
+    }
+
     /// Where an expression stands.
     pub fn surroundings(&self, module: &Module, site: Site) -> Surroundings {
         let expr = &module.exprs[site.expr.index()];
