@@ -88,7 +88,7 @@ impl Files {
         path.is_empty() || self.directories.contains(path)
     }
 
-    /// Reads a file's bytes, for scanning. Trouble is told once, when the file is loaded.
+    /// Reads a file's bytes, for scanning; nothing where they are no source.
     pub fn bytes<'b>(&self, file: FileId, buffer: &'b mut Vec<u8>) -> Option<&'b [u8]> {
         let candidate = self.candidate(file);
         if let Some((path, text)) = &self.unsaved
@@ -98,7 +98,7 @@ impl Files {
             buffer.extend_from_slice(text.as_bytes());
             return Some(buffer);
         }
-        match source::load::read(candidate, &self.limits, buffer) {
+        match source::load::read_source(candidate, &self.limits, buffer) {
             Ok(()) => Some(buffer),
             Err(error) => {
                 self.tell(error);

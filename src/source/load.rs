@@ -39,6 +39,18 @@ pub fn read(candidate: &Candidate, limits: &Limits, buffer: &mut Vec<u8>) -> Res
     }
 }
 
+/// Reads a file as [`read`] does, in UTF-8 where it was UTF-16, and refuses what is no source: binary, minified, generated.
+///
+/// # Errors
+/// As [`read`], and for what is left out.
+pub fn read_source(candidate: &Candidate, limits: &Limits, buffer: &mut Vec<u8>) -> Result<(), LoadError> {
+    read(candidate, limits, buffer)?;
+    if encoding::is_utf16(buffer) {
+        *buffer = encoding::decode(buffer).text.into_bytes();
+    }
+    content::skip_content(buffer, candidate.kind).map_or(Ok(()), |reason| Err(LoadError::Skipped(reason)))
+}
+
 /// Turns a file's bytes into a source file.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use super::limits::{Limits, SkipCounts, SkipReason};
 use super::load::{self, LoadError};
-use super::{Candidate, Notification, SourceFile, content, encoding};
+use super::{Candidate, Notification, SourceFile};
 use aho_corasick::packed;
 use rayon::prelude::*;
 
@@ -93,20 +93,11 @@ where
     T: Send,
     F: Fn(usize, &[u8]) -> Option<T> + Sync,
 {
-    let look = |buffer: &mut Vec<u8>, index: usize, candidate: &Candidate| {
-        match load::read(candidate, limits, buffer) {
-            Ok(()) => {}
-            Err(LoadError::Skipped(reason)) => return Outcome::Skipped(reason),
-            Err(LoadError::SkippedWithNote(reason, note)) => return Outcome::SkippedWithNote(reason, note),
-            Err(LoadError::Failed(note)) => return Outcome::Failed(note),
-        }
-        if encoding::is_utf16(buffer) {
-            *buffer = encoding::decode(buffer).text.into_bytes();
-        }
-        match content::skip_content(buffer, candidate.kind) {
-            Some(reason) => Outcome::Skipped(reason),
-            None => visit(index, buffer).map_or(Outcome::Nothing, Outcome::Found),
-        }
+    let look = |buffer: &mut Vec<u8>, index: usize, candidate: &Candidate| match load::read_source(candidate, limits, buffer) {
+        Ok(()) => visit(index, buffer).map_or(Outcome::Nothing, Outcome::Found),
+        Err(LoadError::Skipped(reason)) => Outcome::Skipped(reason),
+        Err(LoadError::SkippedWithNote(reason, note)) => Outcome::SkippedWithNote(reason, note),
+        Err(LoadError::Failed(note)) => Outcome::Failed(note),
     };
     let outcomes: Vec<Outcome<T>> = candidates
         .par_iter()

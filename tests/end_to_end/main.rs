@@ -8,5 +8,6 @@ mod formats;
 mod harness;
 mod hostile;
 mod options;
+mod reading;
 mod secrets;
 mod suppression;

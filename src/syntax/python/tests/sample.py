@@ -13,7 +13,7 @@ else:
 finally:
     print("loaded", file=os.devnull)
 
-MODEL: str = os.getenv("MODEL") or "command-r"
+MODEL: str = os.getenv("MODEL") or "command-a-03-2025"
 first, *rest = {"a": 1, **s}, 0x1F, 1.5e3, -2j
 
 @decorate(1)

@@ -1,0 +1,146 @@
+//! What each stage costs, on made-up code bases of one, two and four times a size: a stage whose cost grows with the code shows
+//! the same throughput at all three.
+//!
+//! Walking, scanning, parsing, linking, collecting and the whole run are measured through the library's public face. Which files
+//! are reached through imports (`engine::reach`) and how findings are settled (suppression, masking, fingerprints) can't be asked
+//! for alone: they are part of the whole run only.
+
+mod support;
+
+use cohere_lint::analysis::Evaluator;
+use cohere_lint::cohere::catalog::Catalog;
+use cohere_lint::cohere::catalog::pages::rule_pages;
+use cohere_lint::cohere::collect::collect;
+use cohere_lint::cohere::models::model_uses;
+use cohere_lint::engine::{CheckOptions, Engine, NoProgress};
+use cohere_lint::rules::{Context, RULES, Reporter};
+use cohere_lint::source::{Anchors, FileId, Limits, WalkOptions, discover, scan};
+use cohere_lint::syntax;
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use std::hint::black_box;
+use std::time::Duration;
+use support::generator::{File, files_of, tree};
+use support::memory::{Memory, sources};
+use tempfile::TempDir;
+
+/// Services in the smallest tree.
+const SERVICES: usize = 10;
+
+/// The sizes, as multiples of it.
+const SIZES: [usize; 3] = [1, 2, 4];
+
+const DAY: jiff::civil::Date = jiff::civil::date(2026, 11, 21);
+
+fn bytes(files: &[File]) -> Throughput {
+    Throughput::Bytes(files.iter().map(|(_, text)| text.len() as u64).sum())
+}
+
+fn on_disk(files: &[File]) -> TempDir {
+    let root = tempfile::tempdir().expect("a temporary directory");
+    for (name, text) in files {
+        let path = root.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a directory")).expect("a directory can be made");
+        std::fs::write(path, text).expect("a file can be written");
+    }
+    root
+}
+
+fn walk_and_scan(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("scan");
+    for size in SIZES {
+        let files = tree(SERVICES * size);
+        let root = on_disk(&files);
+        group.throughput(bytes(&files));
+        group.bench_function(BenchmarkId::new("walk", size), |bencher| {
+            bencher.iter(|| discover(root.path(), &WalkOptions::default(), &mut Vec::new()));
+        });
+        let discovery = discover(root.path(), &WalkOptions::default(), &mut Vec::new());
+        let anchors = Anchors::new(["cohere", "co_api_key"]);
+        group.bench_function(BenchmarkId::new("anchors", size), |bencher| {
+            let look = |_: usize, bytes: &[u8]| anchors.hit(bytes).then_some(());
+            bencher.iter(|| scan(&discovery.candidates, &Limits::default(), &mut Vec::new(), look).found.len());
+        });
+    }
+    group.finish();
+}
+
+fn parse(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("parse");
+    for size in SIZES {
+        let files = tree(SERVICES * size);
+        for (language, extension) in [("python", ".py"), ("typescript", ".ts"), ("rust", ".rs")] {
+            let files = files_of(&files, extension);
+            let sources = sources(&files);
+            group.throughput(bytes(&files));
+            group.bench_function(BenchmarkId::new(language, size), |bencher| {
+                bencher.iter(|| sources.iter().enumerate().filter(|(i, s)| syntax::lower(FileId(*i as u32), s).is_ok()).count());
+            });
+        }
+    }
+    group.finish();
+}
+
+fn analyse(criterion: &mut Criterion) {
+    let catalog = Catalog::embedded().expect("the catalogue is sound");
+    let stubs = cohere_lint::cohere::stubs(catalog);
+    let mut group = criterion.benchmark_group("analyse");
+    for size in SIZES {
+        let files = tree(SERVICES * size);
+        let memory = Memory::new(&files);
+        let chosen = memory.chosen();
+        group.throughput(Throughput::Elements(chosen.len() as u64));
+        group.bench_function(BenchmarkId::new("link+graph", size), |bencher| {
+            bencher.iter(|| {
+                let mut evaluator = Evaluator::new(&memory, &stubs);
+                evaluator.build_graph(&chosen, 3);
+                black_box(evaluator.graph().callers.len())
+            });
+        });
+        let with_graph = || {
+            let mut evaluator = Evaluator::new(&memory, &stubs);
+            evaluator.build_graph(&chosen, 3);
+            evaluator
+        };
+        group.bench_function(BenchmarkId::new("collect+rules", size), |bencher| {
+            let judge = |evaluator: Evaluator<'_>| {
+                let usages = collect(&evaluator, catalog, &memory, &chosen);
+                let models = model_uses(&usages, catalog, DAY);
+                let context = Context { usages: &usages, models: &models, catalog, as_of: DAY };
+                let mut findings = Vec::new();
+                for page in rule_pages().expect("the pages are sound") {
+                    let check = RULES.iter().find(|rule| rule.id == page.front.id).and_then(|rule| rule.check);
+                    let mut reporter =
+                        Reporter::new(&page.front.id, page.front.severity.into(), page.front.is_application_only(), &mut findings);
+                    check.into_iter().for_each(|check| check(&context, &mut reporter));
+                }
+                assert!(findings.len() >= size * SERVICES, "the made-up code has faults, {} were found", findings.len());
+                findings.len()
+            };
+            bencher.iter_batched(with_graph, judge, BatchSize::PerIteration);
+        });
+    }
+    group.finish();
+}
+
+fn whole_run(criterion: &mut Criterion) {
+    let engine = Engine::new().expect("the catalogue is sound");
+    let mut group = criterion.benchmark_group("check");
+    for size in SIZES {
+        let files = tree(SERVICES * size);
+        let root = on_disk(&files);
+        let path = root.path().to_path_buf();
+        let options = CheckOptions { root: Some(path.clone()), paths: vec![path], as_of: Some(DAY), ..CheckOptions::default() };
+        group.throughput(bytes(&files));
+        group.bench_function(BenchmarkId::new("whole", size), |bencher| {
+            bencher.iter(|| engine.check(&options, &NoProgress).expect("the run ends").findings.len());
+        });
+    }
+    group.finish();
+}
+
+criterion_group! {
+    name = stages;
+    config = Criterion::default().sample_size(10).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(3));
+    targets = walk_and_scan, parse, analyse, whole_run
+}
+criterion_main!(stages);
