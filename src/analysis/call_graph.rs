@@ -2,13 +2,16 @@
 
 use super::evaluate::{Evaluator, Question, one};
 use super::value::{ClassRef, FunctionRef, Site, StepKind, Value, Values};
-use crate::program::{ArgKind, Assign, ExprKind, Function, FunctionKind, Name, ParamKind, StmtId, StmtKind, Target};
+use crate::program::{ArgKind, Assign, ExprId, ExprKind, Function, FunctionId, FunctionKind, Name, ParamKind, StmtId, StmtKind, Target};
 use crate::source::FileId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 /// Call sites of one function that are followed; more leave its parameters open.
 const MAX_SITES: usize = 64;
+
+/// Classes above a class that are looked at for methods it overrides.
+const MAX_ANCESTORS: usize = 8;
 
 /// Who calls whom.
 #[derive(Debug, Default)]
@@ -42,6 +45,7 @@ impl Evaluator<'_> {
 
     fn graph_of(&self, files: &[FileId]) -> CallGraph {
         let mut graph = CallGraph::default();
+        let mut dispatched = Vec::new();
         for &file in files {
             let Some(module) = self.module(file) else { continue };
             for (i, stmt) in module.stmts.iter().enumerate() {
@@ -60,6 +64,7 @@ impl Evaluator<'_> {
                 let site = Site { file, expr: call };
                 let ExprKind::Call { callee, args, .. } = &module.exprs[call.index()].kind else { continue };
                 let callees = self.evaluate_in(file, *callee);
+                let is_dispatched = self.has_declared_receiver(file, *callee);
                 for traced in callees.iter() {
                     if let Value::External(e) = &traced.value
                         && self.stubs.error_handlers.contains_key(e.symbol())
@@ -73,6 +78,9 @@ impl Evaluator<'_> {
                     };
                     if let Some(function) = function {
                         graph.callers.entry(function).or_default().push(site);
+                        if is_dispatched {
+                            dispatched.push((function, site));
+                        }
                     }
                 }
                 for arg in args {
@@ -87,7 +95,59 @@ impl Evaluator<'_> {
                 }
             }
         }
+        self.add_overrides(files, &dispatched, &mut graph);
         graph
+    }
+
+    /// Whether a callee is a method of an object of which only the declared class is known: a subclass's method may run instead.
+    fn has_declared_receiver(&self, file: FileId, callee: ExprId) -> bool {
+        let Some(module) = self.module(file) else { return false };
+        let ExprKind::Member { object, .. } = &module.exprs[callee.index()].kind else { return false };
+        !matches!(module.exprs[object.index()].kind, ExprKind::Super)
+            && self.evaluate_in(file, *object).iter().any(|t| matches!(t.value, Value::Instance(_, None)))
+    }
+
+    /// Counts calls of a method through a declared class as calls of the methods that override it.
+    fn add_overrides(&self, files: &[FileId], dispatched: &[(FunctionRef, Site)], graph: &mut CallGraph) {
+        if dispatched.is_empty() {
+            return;
+        }
+        let mut overrides: FxHashMap<FunctionRef, Vec<FunctionRef>> = FxHashMap::default();
+        for &file in files {
+            let Some(module) = self.module(file) else { continue };
+            for (i, info) in module.functions.iter().enumerate() {
+                let (Some(class), Some(name)) = (info.class, &info.name) else { continue };
+                let mut overridden = FxHashSet::default();
+                self.overridden(ClassRef { file, id: class }, name, MAX_ANCESTORS, &mut overridden);
+                let function = FunctionRef { file, id: FunctionId(i as u32) };
+                for base in overridden.into_iter().filter(|base| *base != function) {
+                    overrides.entry(base).or_default().push(function);
+                }
+            }
+        }
+        for (method, site) in dispatched {
+            for function in overrides.get(method).into_iter().flatten() {
+                let sites = graph.callers.entry(*function).or_default();
+                if !sites.contains(site) {
+                    sites.push(*site);
+                }
+            }
+        }
+    }
+
+    /// The methods of this name in the classes that a class extends.
+    fn overridden(&self, class: ClassRef, name: &str, height: usize, found: &mut FxHashSet<FunctionRef>) {
+        if height == 0 {
+            return;
+        }
+        for base in self.bases(class).iter() {
+            let Value::Class(base) = base.value else { continue };
+            found.extend(self.class_member(base, name).iter().filter_map(|t| match t.value {
+                Value::Function(function) => Some(function),
+                _ => None,
+            }));
+            self.overridden(base, name, height - 1, found);
+        }
     }
 
     /// The constructor of a class, its own or inherited.
