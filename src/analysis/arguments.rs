@@ -1,8 +1,8 @@
 //! The arguments of a call, with spreads followed.
 
 use super::evaluate::Evaluator;
-use super::value::{Site, Value};
-use crate::program::{ArgKind, EntryKey, ExprKind, Name};
+use super::value::{ClassRef, Site, Value};
+use crate::program::{ArgKind, EntryKey, ExprKind, Literal, Name};
 use crate::source::Span;
 
 /// A named argument or the entry of an options object.
@@ -65,6 +65,28 @@ impl Evaluator<'_> {
         out
     }
 
+    /// How serde spells a field: `#[serde(flatten)]`, `#[serde(rename = "max_tokens")]`.
+    fn spelling(&self, class: ClassRef, field: &str) -> Spelling {
+        let Some(module) = self.module(class.file) else { return Spelling::Own };
+        let decorators = module.classes[class.id.index()].field_decorators.iter().filter(|(name, _)| name == field);
+        for (_, decorator) in decorators {
+            let ExprKind::Call { callee, args, .. } = &module.exprs[decorator.index()].kind else { continue };
+            if !matches!(&module.exprs[callee.index()].kind, ExprKind::Name(name) if name == "serde") {
+                continue;
+            }
+            for arg in args {
+                match (&arg.kind, &module.exprs[arg.value.index()].kind) {
+                    (ArgKind::Positional, ExprKind::Name(flag)) if flag == "flatten" => return Spelling::Flattened,
+                    (ArgKind::Named(key, _), ExprKind::Literal(Literal::Str(name))) if key == "rename" => {
+                        return Spelling::Renamed(Name::from(&**name));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Spelling::Own
+    }
+
     fn collect_entries(&self, object: Site, out: &mut Arguments, depth: usize) {
         let values = self.evaluate(object);
         out.open |= values.open || values.is_empty() || depth > 8;
@@ -88,10 +110,18 @@ impl Evaluator<'_> {
             };
             for entry in entries {
                 let value = Site { file: dict.file, expr: entry.value };
-                match &entry.key {
-                    EntryKey::Static(name) => push(out, NamedArgument { name: name.clone(), value, name_span: entry.key_span }),
-                    EntryKey::Spread => self.collect_entries(value, out, depth + 1),
-                    EntryKey::Computed(key) => {
+                let spelling = match (&traced.value, &entry.key) {
+                    (Value::Instance(class, _), EntryKey::Static(field)) => self.spelling(*class, field),
+                    _ => Spelling::Own,
+                };
+                match (&entry.key, spelling) {
+                    (EntryKey::Static(_), Spelling::Flattened) => self.collect_entries(value, out, depth + 1),
+                    (EntryKey::Static(_), Spelling::Renamed(name)) => push(out, NamedArgument { name, value, name_span: entry.key_span }),
+                    (EntryKey::Static(name), Spelling::Own) => {
+                        push(out, NamedArgument { name: name.clone(), value, name_span: entry.key_span })
+                    }
+                    (EntryKey::Spread, _) => self.collect_entries(value, out, depth + 1),
+                    (EntryKey::Computed(key), _) => {
                         let keys = self.evaluate_in(dict.file, *key);
                         out.open |= keys.open;
                         for key in keys.iter() {
@@ -109,6 +139,16 @@ impl Evaluator<'_> {
             }
         }
     }
+}
+
+/// How a field of a struct is spelt where the struct is sent.
+enum Spelling {
+    /// By its own name.
+    Own,
+    /// By another name.
+    Renamed(Name),
+    /// Not at all: its own fields stand in its place.
+    Flattened,
 }
 
 /// A later key of the same name stands beside the first: either may be the one that is sent.
