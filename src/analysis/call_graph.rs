@@ -3,7 +3,9 @@
 use super::call_index::{Place, last_name};
 use super::evaluate::{Evaluator, Question, one};
 use super::value::{ClassRef, FunctionRef, Site, StepKind, Value, Values};
-use crate::program::{ArgKind, ExprKind, Function, FunctionKind, Name, ParamKind};
+use crate::program::{ArgKind, ExprId, ExprKind, Function, FunctionKind, Name, ParamKind};
+use crate::source::FileId;
+use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
 /// Call sites of one function that are followed; more leave its parameters open.
@@ -11,6 +13,9 @@ const MAX_SITES: usize = 64;
 
 /// Candidates by name that are looked at for one function: what is called `get` in a thousand places is not followed everywhere.
 const MAX_CANDIDATES: usize = 400;
+
+/// Classes above a class that are looked at for methods it overrides.
+const MAX_ANCESTORS: usize = 8;
 
 impl Evaluator<'_> {
     /// The calls of a function: `f(…)`, `new C(…)` for its constructor.
@@ -47,11 +52,13 @@ impl Evaluator<'_> {
             found.push(site);
         }
         let names = self.names_of(function);
+        let overridden = self.overridden_by(function);
         for site in self.index.calls_of(&names).take(MAX_CANDIDATES) {
             let Some(module) = self.module(site.file) else { continue };
             let ExprKind::Call { callee, .. } = &module.exprs[site.expr.index()].kind else { continue };
             let is_call = self.evaluate_in(site.file, *callee).iter().any(|t| match t.value {
-                Value::Function(f) => f == function,
+                // A call through a declared class may run the method of any class that extends it.
+                Value::Function(f) => f == function || (overridden.contains(&f) && self.has_declared_receiver(site.file, *callee)),
                 Value::Class(class) => self.constructor(class) == Some(function),
                 _ => false,
             });
@@ -82,6 +89,40 @@ impl Evaluator<'_> {
         }
         found.sort_unstable();
         found
+    }
+
+    /// Whether a callee is a method of an object of which only the declared class is known: a subclass's method may run instead.
+    fn has_declared_receiver(&self, file: FileId, callee: ExprId) -> bool {
+        let Some(module) = self.module(file) else { return false };
+        let ExprKind::Member { object, .. } = &module.exprs[callee.index()].kind else { return false };
+        !matches!(module.exprs[object.index()].kind, ExprKind::Super)
+            && self.evaluate_in(file, *object).iter().any(|t| matches!(t.value, Value::Instance(_, None)))
+    }
+
+    /// The methods of the classes above that a method overrides.
+    fn overridden_by(&self, function: FunctionRef) -> FxHashSet<FunctionRef> {
+        let mut found = FxHashSet::default();
+        let info = self.module(function.file).and_then(|m| m.functions.get(function.id.index()));
+        if let Some((class, name)) = info.and_then(|i| Some((i.class?, i.name.as_ref()?))) {
+            self.overridden(ClassRef { file: function.file, id: class }, name, MAX_ANCESTORS, &mut found);
+            found.remove(&function);
+        }
+        found
+    }
+
+    /// The methods of this name in the classes that a class extends.
+    fn overridden(&self, class: ClassRef, name: &str, height: usize, found: &mut FxHashSet<FunctionRef>) {
+        if height == 0 {
+            return;
+        }
+        for base in self.bases(class).iter() {
+            let Value::Class(base) = base.value else { continue };
+            found.extend(self.class_member(base, name).iter().filter_map(|t| match t.value {
+                Value::Function(function) => Some(function),
+                _ => None,
+            }));
+            self.overridden(base, name, height - 1, found);
+        }
     }
 
     /// The names a function may be called by; for a constructor its class's too.

@@ -261,6 +261,10 @@ impl Evaluator<'_> {
                 if let Some(outcome) = self.guarded(module, file, region) {
                     return outcome;
                 }
+                // One with a name is kept to be called later, like any function.
+                if info.name.is_some() {
+                    return Outcome::Uncalled { function, way };
+                }
                 return self.leave_function(module, file, parent, ignored, visited, way);
             }
             // A route, a task, a command: what registers the function calls it, outside the project.

@@ -55,7 +55,10 @@ impl Evaluator<'_> {
         let positional: Vec<_> = args.iter().filter(|a| a.kind == ArgKind::Positional).collect();
         if let Some(position) = handler.error {
             let Some(kind) = positional.get(position) else { return false };
-            if !self.is_call_error(site.file, kind.value) {
+            // Named by its status, only the server's own error is what an exception becomes.
+            let is_other_status =
+                self.evaluate_in(site.file, kind.value).iter().any(|t| matches!(t.value, Value::Int(status, ..) if status != 500));
+            if is_other_status || !self.is_call_error(site.file, kind.value) {
                 return false;
             }
         }

@@ -296,6 +296,9 @@ pub struct MethodEntry {
     /// Splits oversized batches by itself.
     #[serde(default)]
     pub splits_batches: bool,
+    /// It only makes the request: the client's method of this name, which the request is handed to, sends it.
+    #[serde(default)]
+    pub sent_by: Option<SmolStr>,
     /// The answer is a stream.
     #[serde(default)]
     pub streams: bool,
