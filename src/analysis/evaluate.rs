@@ -36,6 +36,9 @@ pub(super) enum Question {
     Member(ClassRef, Name),
 }
 
+/// The calls of functions (`true`) and those they are handed to (`false`).
+type SiteMemo = FxHashMap<(FunctionRef, bool), Rc<Vec<Site>>>;
+
 /// Answers questions about the values of a project. Keeps what it learnt.
 pub struct Evaluator<'a> {
     /// The project.
@@ -43,7 +46,7 @@ pub struct Evaluator<'a> {
     /// What is known of the world outside.
     pub stubs: &'a Stubs,
     pub(super) index: CallIndex,
-    pub(super) sites: RefCell<FxHashMap<(FunctionRef, bool), Rc<Vec<Site>>>>,
+    pub(super) sites: RefCell<SiteMemo>,
     pub(super) asked_sites: RefCell<FxHashSet<(FunctionRef, bool)>>,
     pub(super) route_handlers: OnceCell<Vec<(SmolStr, Site)>>,
     memo: RefCell<FxHashMap<Question, Rc<Values>>>,

@@ -120,7 +120,7 @@ impl Engine {
             limits.max_file_size = size;
         }
         let mut notifications = Vec::new();
-        let walk = WalkOptions { limits: limits.clone(), ..WalkOptions::default() };
+        let walk = WalkOptions { limits, ..WalkOptions::default() };
         let mut discovery = discover(&scope.root, &walk, &mut notifications);
         scope.add_named_files(&mut discovery, &mut notifications);
         let project = Project::build(&discovery, &mut notifications);
