@@ -283,7 +283,7 @@ impl Call {
             Constant::Text(id) => self.model(id, catalog).and_then(|m| m.generation).is_some_and(|g| g < 3.0),
             _ => false,
         };
-        !(!model.possible.is_empty() && model.possible.iter().all(old))
+        model.possible.is_empty() || !model.possible.iter().all(old)
     }
 
     /// Whether a model it names is shut down.

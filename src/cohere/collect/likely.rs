@@ -26,7 +26,10 @@ impl Collector<'_> {
             return;
         }
         let methods = || route.methods.iter().filter(is_named).filter_map(|m| Some((m, self.catalog.endpoint(&m.endpoint)?)));
-        if table.items.iter().any(|a| !methods().any(|(m, e)| accepts(m, e, a))) {
+        // What comes in by a spread is what anybody gave, and says nothing of the receiver.
+        let call = self.place(site.file, site.expr);
+        let mut written = table.items.iter().filter(|a| a.name.file == site.file && call.span.contains(a.name.span));
+        if written.any(|a| !methods().any(|(m, e)| accepts(m, e, a))) {
             return;
         }
         let api = api_by_arguments(&table);
