@@ -75,6 +75,15 @@ pub struct Argument {
     pub env: Vec<SmolStr>,
 }
 
+impl Argument {
+    /// Whether it may be left out: it is nothing but `None` or `null`, or a caller passes that.
+    pub fn may_be_left_out(&self) -> bool {
+        let is_null = |p: &Possible| p.value == Constant::Null;
+        let only_null = !self.open && !self.possible.is_empty() && self.possible.iter().all(is_null);
+        only_null || self.possible.iter().any(|p| is_null(p) && p.came_from_outside)
+    }
+}
+
 /// The arguments of a client or a call.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ArgumentTable {

@@ -3,8 +3,8 @@
 use super::Collector;
 use super::sdk::api_by_arguments;
 use crate::analysis::Site;
-use crate::cohere::catalog::schema::{MethodEntry, Platform, Route, RouteKind};
-use crate::cohere::usage::{ArgumentTable, Call, Constant};
+use crate::cohere::catalog::schema::{Endpoint, MethodEntry, Platform, Route, RouteKind};
+use crate::cohere::usage::{Argument, ArgumentTable, Call, Constant, Possible};
 use crate::finding::Confidence;
 use crate::program::{ExprId, ExprKind, Module};
 
@@ -23,6 +23,13 @@ impl Collector<'_> {
         let Some(first) = route.methods.iter().find(is_named) else { return };
         let table = self.argument_table(site, route, first.style, &first.parameters);
         if !self.is_cohere_only(&table) {
+            return;
+        }
+        let methods = || route.methods.iter().filter(is_named).filter_map(|m| Some((m, self.catalog.endpoint(&m.endpoint)?)));
+        // What comes in by a spread is what anybody gave, and says nothing of the receiver.
+        let call = self.place(site.file, site.expr);
+        let mut written = table.items.iter().filter(|a| a.name.file == site.file && call.span.contains(a.name.span));
+        if written.any(|a| !methods().any(|(m, e)| accepts(m, e, a))) {
             return;
         }
         let api = api_by_arguments(&table);
@@ -75,4 +82,17 @@ impl Collector<'_> {
         let has_model = texts("model").any(|id| self.catalog.model(&id, Platform::Cohere).is_some_and(|m| !m.ordinary_word));
         has_model || texts("input_type").any(|t| t.starts_with("search_"))
     }
+}
+
+/// Whether a method or its endpoint would take an argument. A method of another name's sake betrays itself by arguments or values of its own
+/// (`inputs`, `input_type="query"`).
+fn accepts(method: &MethodEntry, endpoint: &Endpoint, argument: &Argument) -> bool {
+    let takes = |name: &str| endpoint.required.iter().chain(&endpoint.optional).any(|n| n == name);
+    let is_documented = |p: &Possible| match (&p.value, endpoint.values.get(&argument.wire)) {
+        (Constant::Text(text), Some(values)) => values.iter().any(|v| v.as_str().is_some_and(|v| v.eq_ignore_ascii_case(text))),
+        _ => true,
+    };
+    let of_the_sdk = method.parameters.iter().any(|p| p.name == argument.written);
+    let is_known = of_the_sdk || takes(&argument.wire) || endpoint.foreign.contains_key(&argument.wire);
+    is_known && (argument.possible.is_empty() || argument.possible.iter().any(is_documented))
 }
