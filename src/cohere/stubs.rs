@@ -28,6 +28,7 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
     stubs.transparent_types.extend(environment.transparent_types.iter().map(|(k, v)| (k.clone(), *v)));
     stubs.empty_objects.extend(environment.empty_objects.iter().cloned());
     stubs.field_factories.extend(environment.field_factories.iter().map(|(k, v)| (k.clone(), v.clone())));
+    stubs.any_types.extend(environment.any_types.iter().cloned());
     stubs.env_classes.extend(environment.env_classes.iter().cloned());
     for wrapper in &environment.wrappers {
         let wrapping = Wrapping {
