@@ -64,6 +64,8 @@ pub struct Stubs {
     pub transparent_methods: FxHashMap<&'static str, FxHashSet<SmolStr>>,
     /// Generic types that stand for one of their arguments.
     pub transparent_types: FxHashMap<SmolStr, usize>,
+    /// Types that say nothing of a value: `any`.
+    pub any_types: FxHashSet<SmolStr>,
     /// Base classes whose fields are read from environment variables of their names.
     pub env_classes: FxHashSet<SmolStr>,
     /// Functions that run what they are given.

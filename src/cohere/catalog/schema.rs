@@ -636,6 +636,9 @@ pub struct Environment {
     /// Objects whose members or items are environment variables: `python:os.environ`, `npm:globalThis.process.env`.
     #[serde(default)]
     pub env_objects: Vec<SmolStr>,
+    /// Types that say nothing of a value: `any`.
+    #[serde(default)]
+    pub any_types: Vec<SmolStr>,
     /// Base classes whose fields are read from environment variables of their names, a field's default being the fallback.
     #[serde(default)]
     pub env_classes: Vec<SmolStr>,

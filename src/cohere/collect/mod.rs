@@ -87,7 +87,7 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
                 // Calls need all clients first: clients may be made in a later file.
                 pending.push((site, *callee, traced.clone()));
             }
-            if callees.is_empty() {
+            if callees.iter().all(|t| collector.is_declaration(&t.value)) {
                 collector.likely(module, site, *callee);
             }
         }
