@@ -500,6 +500,9 @@ pub struct Endpoint {
     /// It takes a token limit that bounds cost.
     #[serde(default)]
     pub takes_max_tokens: bool,
+    /// Switches by which it writes no answer, so that there is nothing to limit (`search_queries_only`).
+    #[serde(default)]
+    pub answerless_with: Vec<SmolStr>,
     /// Its v2 counterpart, as words.
     #[serde(default)]
     pub replacement: Option<String>,
