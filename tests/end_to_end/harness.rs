@@ -32,10 +32,15 @@ impl Project {
 
     /// A copy of `fixtures/demo`.
     pub fn demo() -> Self {
+        Self::demo_at(".")
+    }
+
+    /// A copy of `fixtures/demo` in a directory.
+    pub fn demo_at(directory: &str) -> Self {
         let project = Self::empty();
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo");
         for entry in walkdir::WalkDir::new(&from).into_iter().map(Result::unwrap).filter(|e| e.file_type().is_file()) {
-            let name = entry.path().strip_prefix(&from).unwrap();
+            let name = Path::new(directory).join(entry.path().strip_prefix(&from).unwrap());
             project.write(&name.to_string_lossy(), &std::fs::read(entry.path()).unwrap());
         }
         project
