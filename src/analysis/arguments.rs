@@ -1,6 +1,7 @@
 //! The arguments of a call, with spreads followed.
 
 use super::evaluate::Evaluator;
+use super::serialized::Serialized;
 use super::value::{Site, Value};
 use crate::program::{ArgKind, EntryKey, ExprKind, Name};
 use crate::source::Span;
@@ -88,6 +89,15 @@ impl Evaluator<'_> {
             };
             for entry in entries {
                 let value = Site { file: dict.file, expr: entry.value };
+                // A struct's fields travel under the names that their attributes give them.
+                if let (EntryKey::Static(field), Value::Instance(class, _)) = (&entry.key, &traced.value) {
+                    match self.serialized(*class, field) {
+                        Serialized::As(name) => push(out, NamedArgument { name, value, name_span: entry.key_span }),
+                        Serialized::Flattened => self.collect_entries(value, out, depth + 1),
+                        Serialized::Skipped => {}
+                    }
+                    continue;
+                }
                 match &entry.key {
                     EntryKey::Static(name) => push(out, NamedArgument { name: name.clone(), value, name_span: entry.key_span }),
                     EntryKey::Spread => self.collect_entries(value, out, depth + 1),

@@ -1,93 +1,141 @@
-//! Who calls whom, across files.
+//! Who calls whom, across files: asked for one function at a time.
 
+use super::call_index::{Place, last_name};
 use super::evaluate::{Evaluator, Question, one};
 use super::value::{ClassRef, FunctionRef, Site, StepKind, Value, Values};
-use crate::program::{ArgKind, Assign, ExprKind, Function, FunctionKind, Name, ParamKind, StmtId, StmtKind, Target};
+use crate::program::{ArgKind, ExprId, ExprKind, Function, FunctionKind, Name, ParamKind};
 use crate::source::FileId;
-use rustc_hash::{FxHashMap, FxHashSet};
-use smol_str::SmolStr;
+use rustc_hash::FxHashSet;
+use std::rc::Rc;
 
 /// Call sites of one function that are followed; more leave its parameters open.
 const MAX_SITES: usize = 64;
 
-/// Who calls whom.
-#[derive(Debug, Default)]
-pub struct CallGraph {
-    /// The calls of each function: `f(…)`, `new C(…)` for its constructor.
-    pub callers: FxHashMap<FunctionRef, Vec<Site>>,
-    /// Where each function is handed over as a value (`app.get("/", f)`, `map(f)`): the call and the position.
-    pub handed: FxHashMap<FunctionRef, Vec<Site>>,
-    /// The calls that register a handler for errors of all routes: the symbol called, the call.
-    pub error_handlers: Vec<(SmolStr, Site)>,
-    /// Modules imported for their effect that let errors of asynchronous routes through.
-    pub imported: FxHashSet<SmolStr>,
-    /// Assignments to members of objects other than the receiver, by member name.
-    pub member_writes: FxHashMap<Name, Vec<(FileId, StmtId)>>,
-}
+/// Candidates by name that are looked at for one function: what is called `get` in a thousand places is not followed everywhere.
+const MAX_CANDIDATES: usize = 400;
+
+/// Classes above a class that are looked at for methods it overrides.
+const MAX_ANCESTORS: usize = 8;
 
 impl Evaluator<'_> {
-    /// Builds the call graph of the given files in rounds: what a round learns of parameters lets the next resolve more callees.
-    pub fn build_graph(&mut self, files: &[FileId], rounds: usize) {
-        let mut known = 0;
-        for _ in 0..rounds {
-            let graph = self.graph_of(files);
-            let size = graph.callers.values().map(Vec::len).sum::<usize>() + graph.handed.values().map(Vec::len).sum::<usize>();
-            self.set_graph(graph);
-            if size == known {
-                break;
+    /// The calls of a function: `f(…)`, `new C(…)` for its constructor.
+    pub fn callers(&self, function: FunctionRef) -> Rc<Vec<Site>> {
+        self.sites(function, true)
+    }
+
+    /// The calls a function is handed to as a value (`app.get("/", f)`, `map(f)`).
+    pub fn handed(&self, function: FunctionRef) -> Rc<Vec<Site>> {
+        self.sites(function, false)
+    }
+
+    fn sites(&self, function: FunctionRef, called: bool) -> Rc<Vec<Site>> {
+        let key = (function, called);
+        if let Some(known) = self.sites.borrow().get(&key) {
+            return known.clone();
+        }
+        // Looking at a candidate may lead back here: nothing is known yet then.
+        if !self.asked_sites.borrow_mut().insert(key) {
+            return Rc::default();
+        }
+        let (sites, is_final) = self.settled(|| if called { self.find_callers(function) } else { self.find_handed(function) });
+        let sites = Rc::new(sites);
+        self.asked_sites.borrow_mut().remove(&key);
+        if is_final {
+            self.sites.borrow_mut().insert(key, sites.clone());
+        }
+        sites
+    }
+
+    fn find_callers(&self, function: FunctionRef) -> Vec<Site> {
+        let mut found = Vec::new();
+        if let Some((site, Place::Callee)) = self.index.closure(function) {
+            found.push(site);
+        }
+        let names = self.names_of(function);
+        let overridden = self.overridden_by(function);
+        for site in self.index.calls_of(&names).take(MAX_CANDIDATES) {
+            let Some(module) = self.module(site.file) else { continue };
+            let ExprKind::Call { callee, .. } = &module.exprs[site.expr.index()].kind else { continue };
+            let is_call = self.evaluate_in(site.file, *callee).iter().any(|t| match t.value {
+                // A call through a declared class may run the method of any class that extends it.
+                Value::Function(f) => f == function || (overridden.contains(&f) && self.has_declared_receiver(site.file, *callee)),
+                Value::Class(class) => self.constructor(class) == Some(function),
+                _ => false,
+            });
+            if is_call && !found.contains(&site) {
+                found.push(site);
             }
-            known = size;
+        }
+        found.sort_unstable();
+        found
+    }
+
+    fn find_handed(&self, function: FunctionRef) -> Vec<Site> {
+        let mut found = Vec::new();
+        if let Some((site, Place::Argument)) = self.index.closure(function) {
+            found.push(site);
+        }
+        let names = self.names_of(function);
+        for site in self.index.arguments_of(&names).take(MAX_CANDIDATES) {
+            let Some(module) = self.module(site.file) else { continue };
+            let ExprKind::Call { args, .. } = &module.exprs[site.expr.index()].kind else { continue };
+            let is_handed = args
+                .iter()
+                .filter(|a| last_name(module, a.value).is_some_and(|n| names.contains(n)))
+                .any(|a| self.evaluate_in(site.file, a.value).iter().any(|t| matches!(t.value, Value::Function(f) if f == function)));
+            if is_handed && !found.contains(&site) {
+                found.push(site);
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+
+    /// Whether a callee is a method of an object of which only the declared class is known: a subclass's method may run instead.
+    fn has_declared_receiver(&self, file: FileId, callee: ExprId) -> bool {
+        let Some(module) = self.module(file) else { return false };
+        let ExprKind::Member { object, .. } = &module.exprs[callee.index()].kind else { return false };
+        !matches!(module.exprs[object.index()].kind, ExprKind::Super)
+            && self.evaluate_in(file, *object).iter().any(|t| matches!(t.value, Value::Instance(_, None)))
+    }
+
+    /// The methods of the classes above that a method overrides.
+    fn overridden_by(&self, function: FunctionRef) -> FxHashSet<FunctionRef> {
+        let mut found = FxHashSet::default();
+        let info = self.module(function.file).and_then(|m| m.functions.get(function.id.index()));
+        if let Some((class, name)) = info.and_then(|i| Some((i.class?, i.name.as_ref()?))) {
+            self.overridden(ClassRef { file: function.file, id: class }, name, MAX_ANCESTORS, &mut found);
+            found.remove(&function);
+        }
+        found
+    }
+
+    /// The methods of this name in the classes that a class extends.
+    fn overridden(&self, class: ClassRef, name: &str, height: usize, found: &mut FxHashSet<FunctionRef>) {
+        if height == 0 {
+            return;
+        }
+        for base in self.bases(class).iter() {
+            let Value::Class(base) = base.value else { continue };
+            found.extend(self.class_member(base, name).iter().filter_map(|t| match t.value {
+                Value::Function(function) => Some(function),
+                _ => None,
+            }));
+            self.overridden(base, name, height - 1, found);
         }
     }
 
-    fn graph_of(&self, files: &[FileId]) -> CallGraph {
-        let mut graph = CallGraph::default();
-        for &file in files {
-            let Some(module) = self.module(file) else { continue };
-            for (i, stmt) in module.stmts.iter().enumerate() {
-                if let StmtKind::Assign(Assign { target: Target::Member { object, property, .. }, value: Some(_), .. }) = &stmt.kind
-                    && !matches!(module.exprs[object.index()].kind, ExprKind::This)
-                {
-                    graph.member_writes.entry(property.clone()).or_default().push((file, StmtId(i as u32)));
-                }
-            }
-            for expr in &module.exprs {
-                if let ExprKind::Import(import) = &expr.kind {
-                    graph.imported.insert(SmolStr::from(format!("{}:{}", module.language.ecosystem(), import.module)));
-                }
-            }
-            for &call in &module.calls {
-                let site = Site { file, expr: call };
-                let ExprKind::Call { callee, args, .. } = &module.exprs[call.index()].kind else { continue };
-                let callees = self.evaluate_in(file, *callee);
-                for traced in callees.iter() {
-                    if let Value::External(e) = &traced.value
-                        && self.stubs.error_handlers.contains_key(e.symbol())
-                    {
-                        graph.error_handlers.push((e.symbol().into(), site));
-                    }
-                    let function = match traced.value {
-                        Value::Function(function) => Some(function),
-                        Value::Class(class) => self.constructor(class),
-                        _ => None,
-                    };
-                    if let Some(function) = function {
-                        graph.callers.entry(function).or_default().push(site);
-                    }
-                }
-                for arg in args {
-                    if !may_hold_function(&module.exprs[arg.value.index()].kind) {
-                        continue;
-                    }
-                    for traced in self.evaluate_in(file, arg.value).iter() {
-                        if let Value::Function(function) = traced.value {
-                            graph.handed.entry(function).or_default().push(site);
-                        }
-                    }
-                }
-            }
+    /// The names a function may be called by; for a constructor its class's too.
+    fn names_of(&self, function: FunctionRef) -> Vec<Name> {
+        let Some(module) = self.module(function.file) else { return Vec::new() };
+        let Some(info) = module.functions.get(function.id.index()) else { return Vec::new() };
+        let mut names = info.name.as_ref().map(|name| self.index.names(name)).unwrap_or_default();
+        if info.kind == FunctionKind::Constructor
+            && let Some(class) = info.class.and_then(|c| module.classes[c.index()].name.as_ref())
+        {
+            names.extend(self.index.class_names(class));
         }
-        graph
+        names
     }
 
     /// The constructor of a class, its own or inherited.
@@ -115,8 +163,7 @@ impl Evaluator<'_> {
             return Values::unknown();
         }
         let mut out = Values::default();
-        let graph = self.graph.clone();
-        let sites = graph.callers.get(&function).map(Vec::as_slice).unwrap_or_default();
+        let sites = self.callers(function);
         let mut left_out = sites.is_empty();
         for site in sites.iter().take(MAX_SITES) {
             match self.argument_for(*site, info, position) {
@@ -127,7 +174,7 @@ impl Evaluator<'_> {
             }
         }
         out.open |= sites.len() > MAX_SITES;
-        for site in graph.handed.get(&function).into_iter().flatten().take(MAX_SITES) {
+        for site in self.handed(function).iter().take(MAX_SITES) {
             out.join(&self.handed_argument(*site, position));
         }
         if left_out && let Some(default) = param.default {
@@ -193,9 +240,4 @@ impl Evaluator<'_> {
             _ => Values::unknown(),
         }
     }
-}
-
-/// Whether an argument may be a function, so that only those are evaluated for it.
-fn may_hold_function(kind: &ExprKind) -> bool {
-    matches!(kind, ExprKind::Function(_) | ExprKind::Name(_) | ExprKind::Member { .. })
 }

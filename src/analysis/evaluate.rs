@@ -3,7 +3,7 @@
 //! Evaluation is on demand, memoised, and bounded three ways: a depth, a fuel per question, and a cap on the size of value sets.
 //! What lies beyond a bound is unknown. It is insensitive to calling context: a parameter is the join of what all known calls pass.
 
-use super::call_graph::CallGraph;
+use super::call_index::CallIndex;
 use super::exports::Exports;
 use super::external::{External, Operation};
 use super::index::{ModuleIndex, ObjectWrites};
@@ -12,8 +12,9 @@ use super::value::{ClassRef, FunctionRef, ModuleRef, Site, StepKind, Value, Valu
 use super::workspace::Workspace;
 use crate::program::{ArgKind, ExprId, ExprKind, ImportItem, ImportRef, Literal, Module, Name};
 use crate::source::{FileId, Language};
-use rustc_hash::FxHashMap;
-use std::cell::{Cell, RefCell};
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 /// Deepest chain of questions; each level costs a few stack frames.
@@ -35,14 +36,19 @@ pub(super) enum Question {
     Member(ClassRef, Name),
 }
 
+/// The calls of functions (`true`) and those they are handed to (`false`).
+type SiteMemo = FxHashMap<(FunctionRef, bool), Rc<Vec<Site>>>;
+
 /// Answers questions about the values of a project. Keeps what it learnt.
 pub struct Evaluator<'a> {
     /// The project.
     pub workspace: &'a dyn Workspace,
     /// What is known of the world outside.
     pub stubs: &'a Stubs,
-    /// Who calls whom; empty until [`Self::set_graph`].
-    pub(super) graph: Rc<CallGraph>,
+    pub(super) index: CallIndex,
+    pub(super) sites: RefCell<SiteMemo>,
+    pub(super) asked_sites: RefCell<FxHashSet<(FunctionRef, bool)>>,
+    pub(super) route_handlers: OnceCell<Vec<(SmolStr, Site)>>,
     memo: RefCell<FxHashMap<Question, Rc<Values>>>,
     active: RefCell<FxHashMap<Question, u32>>,
     provisional: RefCell<Vec<(Question, Rc<Values>)>>,
@@ -55,12 +61,15 @@ pub struct Evaluator<'a> {
 }
 
 impl<'a> Evaluator<'a> {
-    /// An evaluator without a call graph: parameters are what annotations and defaults say.
-    pub fn new(workspace: &'a dyn Workspace, stubs: &'a Stubs) -> Self {
+    /// An evaluator that looks for callers in the given files.
+    pub fn new(workspace: &'a dyn Workspace, stubs: &'a Stubs, files: &[FileId]) -> Self {
         Self {
             workspace,
             stubs,
-            graph: Rc::default(),
+            index: CallIndex::build(workspace, files),
+            sites: RefCell::default(),
+            asked_sites: RefCell::default(),
+            route_handlers: OnceCell::new(),
             memo: RefCell::default(),
             active: RefCell::default(),
             provisional: RefCell::default(),
@@ -71,19 +80,6 @@ impl<'a> Evaluator<'a> {
             indexes: RefCell::default(),
             writes: RefCell::default(),
         }
-    }
-
-    /// Takes a call graph and forgets all answers given without it.
-    pub fn set_graph(&mut self, graph: CallGraph) {
-        self.graph = Rc::new(graph);
-        self.memo.borrow_mut().clear();
-        self.exports.replace(Exports::default());
-        self.writes.borrow_mut().clear();
-    }
-
-    /// The call graph.
-    pub fn graph(&self) -> &CallGraph {
-        &self.graph
     }
 
     /// The lowered file.
@@ -151,6 +147,15 @@ impl<'a> Evaluator<'a> {
         let values = ask();
         self.depth.set(depth);
         values
+    }
+
+    /// Runs a search made of questions and tells whether its result holds for good: it leant on no open question.
+    pub(super) fn settled<T>(&self, search: impl FnOnce() -> T) -> (T, bool) {
+        let before = self.lowest.replace(u32::MAX);
+        let found = search();
+        let is_final = self.lowest.get() == u32::MAX;
+        self.lowest.set(self.lowest.get().min(before));
+        (found, is_final)
     }
 
     /// What an expression of a file may be.

@@ -93,8 +93,11 @@ impl External {
         self.grow(format!("{}[]", self.symbol()).into(), Operation::Index, site)
     }
 
-    /// An instance of it, known from a declaration only.
+    /// An instance of it, known from a declaration only; `None` of a type that says nothing.
     pub fn declared_instance(&self, site: Option<Site>, stubs: &Stubs) -> Option<Self> {
+        if stubs.any_types.contains(self.symbol()) {
+            return None;
+        }
         let plain = format!("{}()", self.symbol());
         let symbol = stubs.step(&plain, self.symbol(), "()").unwrap_or_else(|| plain.into());
         self.grow(symbol, Operation::Declared, site)

@@ -221,11 +221,10 @@ impl Evaluator<'_> {
                 return Outcome::Handled(Some((file, module.exprs[decorator.index()].span)));
             }
         }
-        let graph = self.graph.clone();
         let mut worst: Option<Outcome> = None;
         let mut called = false;
-        let handed = graph.handed.get(&function).map(Vec::as_slice).unwrap_or_default();
-        let callers = graph.callers.get(&function).map(Vec::as_slice).unwrap_or_default();
+        let handed = self.handed(function);
+        let callers = self.callers(function);
         for (site, is_handed) in handed.iter().map(|s| (*s, true)).chain(callers.iter().map(|s| (*s, false))) {
             if ignored(site.file) {
                 continue;
@@ -261,6 +260,10 @@ impl Evaluator<'_> {
                 let region = module.regions[info.body.index()].parent.unwrap_or(RegionId(0));
                 if let Some(outcome) = self.guarded(module, file, region) {
                     return outcome;
+                }
+                // One with a name is kept to be called later, like any function.
+                if info.name.is_some() {
+                    return Outcome::Uncalled { function, way };
                 }
                 return self.leave_function(module, file, parent, ignored, visited, way);
             }
@@ -394,8 +397,7 @@ impl Evaluator<'_> {
         if way.len() >= MAX_HEIGHT || !visited.insert(function) {
             return Outcome::Handled(None);
         }
-        let graph = self.graph.clone();
-        for caller in graph.callers.get(&function).into_iter().flatten().filter(|s| !ignored(s.file)) {
+        for caller in self.callers(function).iter().filter(|s| !ignored(s.file)) {
             let Some(outer) = self.module(caller.file) else { continue };
             if is_test_region(outer, outer.exprs[caller.expr.index()].region) {
                 continue;

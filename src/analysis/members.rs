@@ -7,7 +7,7 @@ use super::value::{ClassRef, FunctionRef, ModuleRef, Site, StepKind, Traced, Val
 use crate::program::{
     Assign, ClassKind, Entry, EntryKey, ExportValue, ExprKind, FunctionKind, ImportItem, ImportRef, Name, StmtKind, Target,
 };
-use crate::source::{FileId, Language};
+use crate::source::{FileId, Language, Span};
 
 impl Evaluator<'_> {
     /// The object a method runs on.
@@ -44,11 +44,15 @@ impl Evaluator<'_> {
         let values = match &object.value {
             Value::Module(module) => self.bounded(|| self.exported(module, name)),
             Value::External(external) => {
-                let written = self.external_writes(external.symbol(), name);
-                if !written.is_empty() {
-                    return written;
+                let member = external.member(name, site, self.stubs);
+                // What somebody asks for stays what it is, though a test or an instrumentation puts its own in its place.
+                if !member.as_ref().is_some_and(|m| self.stubs.known.contains(m.symbol())) {
+                    let written = self.external_writes(external.symbol(), name);
+                    if !written.is_empty() {
+                        return written;
+                    }
                 }
-                external.member(name, site, self.stubs).map_or_else(Values::unknown, |e| Values::one(Value::External(e)))
+                member.map_or_else(Values::unknown, |e| Values::one(Value::External(e)))
             }
             Value::Instance(class, _) => self.class_member(*class, name),
             Value::Class(class) => self.class_member(*class, name),
@@ -156,9 +160,8 @@ impl Evaluator<'_> {
 
     /// Values set on the member from outside the class (`service.client = …`).
     fn foreign_writes(&self, class: ClassRef, name: &str) -> Values {
-        let graph = self.graph.clone();
         let mut out = Values::default();
-        for (file, id) in graph.member_writes.get(name).into_iter().flatten() {
+        for (file, id) in self.index.member_writes.get(name).into_iter().flatten() {
             let Some(module) = self.module(*file) else { continue };
             let stmt = &module.stmts[id.index()];
             let StmtKind::Assign(Assign { target: Target::Member { object, .. }, value: Some(value), .. }) = &stmt.kind else { continue };
@@ -173,9 +176,8 @@ impl Evaluator<'_> {
 
     /// Values set on a member of an outside object (`app.state.cohere = …`).
     fn external_writes(&self, symbol: &str, name: &str) -> Values {
-        let graph = self.graph.clone();
         let mut out = Values::default();
-        for (file, id) in graph.member_writes.get(name).into_iter().flatten() {
+        for (file, id) in self.index.member_writes.get(name).into_iter().flatten() {
             let Some(module) = self.module(*file) else { continue };
             let stmt = &module.stmts[id.index()];
             let StmtKind::Assign(Assign { target: Target::Member { object, .. }, value: Some(value), .. }) = &stmt.kind else { continue };
@@ -296,6 +298,7 @@ impl Evaluator<'_> {
     /// `object[index]`.
     pub(super) fn index(&self, site: Site, object: Site, index: Site) -> Values {
         let keys = self.evaluate(index);
+        let span = self.module(site.file).map_or_else(Span::default, |m| m.exprs[site.expr.index()].span);
         self.evaluate(object).flat_map(|t| match &t.value {
             Value::Dict(dict) => {
                 let mut out = Values::default();
@@ -305,7 +308,7 @@ impl Evaluator<'_> {
                     }
                 }
                 if keys.open || keys.is_empty() {
-                    out.join(&self.dict_values(*dict));
+                    out.join(&self.dict_values(*dict).step(StepKind::Picked, site.file, span));
                     out.open = true;
                 }
                 out

@@ -3,6 +3,7 @@
 
 pub mod arguments;
 pub mod call_graph;
+mod call_index;
 pub mod evaluate;
 mod exports;
 pub mod external;
@@ -12,6 +13,7 @@ pub mod link;
 mod members;
 mod names;
 mod route_errors;
+mod serialized;
 mod strings;
 pub mod stubs;
 mod types;

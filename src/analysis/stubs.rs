@@ -64,6 +64,8 @@ pub struct Stubs {
     pub transparent_methods: FxHashMap<&'static str, FxHashSet<SmolStr>>,
     /// Generic types that stand for one of their arguments.
     pub transparent_types: FxHashMap<SmolStr, usize>,
+    /// Types that say nothing of a value: `any`.
+    pub any_types: FxHashSet<SmolStr>,
     /// Base classes whose fields are read from environment variables of their names.
     pub env_classes: FxHashSet<SmolStr>,
     /// Functions that run what they are given.
@@ -101,6 +103,12 @@ impl Stubs {
             return Some(if to == "self" { receiver.into() } else { to.clone() });
         }
         None
+    }
+
+    /// The last names of all known symbols: a member called by another name is none of them.
+    pub fn known_names(&self) -> FxHashSet<SmolStr> {
+        let last = |symbol: &SmolStr| symbol.trim_end_matches("()").rsplit(['.', '/', ':']).next().map(SmolStr::from);
+        self.known.iter().filter_map(last).collect()
     }
 
     /// Whether calling method `name` on any value of the language gives the value back.

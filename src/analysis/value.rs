@@ -97,6 +97,8 @@ pub enum StepKind {
     Imported,
     /// Declared by an annotation.
     Declared,
+    /// Taken out of an object by a key that isn't known: one of its values.
+    Picked,
 }
 
 /// One step on the path of a value.

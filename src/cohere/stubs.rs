@@ -28,6 +28,7 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
     stubs.transparent_types.extend(environment.transparent_types.iter().map(|(k, v)| (k.clone(), *v)));
     stubs.empty_objects.extend(environment.empty_objects.iter().cloned());
     stubs.field_factories.extend(environment.field_factories.iter().map(|(k, v)| (k.clone(), v.clone())));
+    stubs.any_types.extend(environment.any_types.iter().cloned());
     stubs.env_classes.extend(environment.env_classes.iter().cloned());
     for wrapper in &environment.wrappers {
         let wrapping = Wrapping {
@@ -55,11 +56,11 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
     stubs.unrelated_errors.extend(environment.unrelated_errors.iter().cloned());
     for route in &catalog.routes {
         let clients = route.clients.iter().flat_map(|c| &c.paths);
-        let methods = route.methods.iter().flat_map(|m| &m.paths);
         let senders = route.senders.iter().flat_map(|s| &s.paths);
         let constants = route.constants.iter().map(|c| &c.path);
-        stubs.known.extend(clients.chain(methods).chain(senders).chain(constants).cloned());
+        stubs.known.extend(clients.chain(senders).chain(constants).cloned());
     }
+    stubs.known.extend(catalog.method_symbols().map(SmolStr::from));
     // `from cohere import *` brings classes: their names are known by the symbols of their instances too.
     let bases: Vec<SmolStr> = stubs.known.iter().filter_map(|s| s.split_once("()").map(|(base, _)| SmolStr::from(base))).collect();
     stubs.known.extend(bases);

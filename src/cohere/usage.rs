@@ -1,7 +1,7 @@
 //! The table of usages: every client, call and credential of a project, with what rules need to know of each. Rules read this
 //! and nothing below it.
 
-use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Parameter, Platform, Removed, Route};
+use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Model, Parameter, Platform, Removed, Route};
 use super::catalog::{Catalog, ModelState};
 use crate::finding::{Confidence, Label};
 use crate::source::{FileId, FileRole, Span};
@@ -50,6 +50,10 @@ pub struct Possible {
     pub place: Place,
     /// How it came here.
     pub flow: Vec<Label>,
+    /// It was handed to a function on the way, or put into an object by another file.
+    pub came_from_outside: bool,
+    /// It is written in test code.
+    pub is_in_test: bool,
 }
 
 /// An argument of a client or a call, under its wire name.
@@ -69,6 +73,15 @@ pub struct Argument {
     pub open: bool,
     /// Environment variables it may be read from.
     pub env: Vec<SmolStr>,
+}
+
+impl Argument {
+    /// Whether it may be left out: it is nothing but `None` or `null`, or a caller passes that.
+    pub fn may_be_left_out(&self) -> bool {
+        let is_null = |p: &Possible| p.value == Constant::Null;
+        let only_null = !self.open && !self.possible.is_empty() && self.possible.iter().all(is_null);
+        only_null || self.possible.iter().any(|p| is_null(p) && p.came_from_outside)
+    }
 }
 
 /// The arguments of a client or a call.
@@ -250,14 +263,27 @@ impl Call {
         self.method.and_then(|m| m.removed.as_ref()).or(self.endpoint.removed.as_ref())
     }
 
+    /// Whether a model of this id is Cohere's to serve: some callables take every vendor's ids and tell them apart by their beginning.
+    pub fn accepts_model(&self, id: &str) -> bool {
+        let prefixes = self.method.map(|m| m.only_models.as_slice()).unwrap_or_default();
+        // Symbols among them tell objects apart, not ids.
+        let mut texts = prefixes.iter().filter(|p| !["python:", "npm:", "rust:"].iter().any(|e| p.starts_with(e))).peekable();
+        texts.peek().is_none() || texts.any(|prefix| id.contains(prefix.as_str()))
+    }
+
+    /// The model an id names here: a word like `large` meant one thing to embed and another to generate.
+    fn model<'c>(&self, id: &str, catalog: &'c Catalog) -> Option<&'c Model> {
+        catalog.model_for(id, self.platform, &self.endpoint.families)
+    }
+
     /// For embed calls: whether a model that insists on `input_type` (v3 and later, or one that isn't known) is named.
     pub fn needs_input_type(&self, catalog: &Catalog) -> bool {
         let Some(model) = self.arguments.get("model") else { return false };
         let old = |p: &Possible| match &p.value {
-            Constant::Text(id) => catalog.model(id, self.platform).and_then(|m| m.generation).is_some_and(|g| g < 3.0),
+            Constant::Text(id) => self.model(id, catalog).and_then(|m| m.generation).is_some_and(|g| g < 3.0),
             _ => false,
         };
-        !(!model.possible.is_empty() && model.possible.iter().all(old))
+        model.possible.is_empty() || !model.possible.iter().all(old)
     }
 
     /// Whether a model it names is shut down.
@@ -265,7 +291,7 @@ impl Call {
         let texts = self.arguments.get("model").into_iter().flat_map(|m| &m.possible);
         texts
             .filter_map(|p| if let Constant::Text(id) = &p.value { Some(id) } else { None })
-            .any(|id| catalog.model(id, self.platform).is_some_and(|m| matches!(m.state(as_of), ModelState::Retired { .. })))
+            .any(|id| self.model(id, catalog).is_some_and(|m| matches!(m.state(as_of), ModelState::Retired { .. })))
     }
 
     /// Whether the route takes care of a wire argument by itself.

@@ -5,6 +5,7 @@ mod judge;
 mod reach;
 mod scope;
 mod selection;
+mod text_imports;
 mod workspace;
 
 use crate::analysis::{Evaluator, Stubs};
@@ -88,9 +89,6 @@ pub enum EngineError {
 /// Stack of the thread that analyses: evaluation recurses, bounded but deep.
 const ANALYSIS_STACK: usize = 256 << 20;
 
-/// Rounds in which the call graph is built.
-const GRAPH_ROUNDS: usize = 2;
-
 /// Checks projects. Cheap to make; holds the catalogue.
 #[derive(Debug)]
 pub struct Engine {
@@ -122,7 +120,7 @@ impl Engine {
             limits.max_file_size = size;
         }
         let mut notifications = Vec::new();
-        let walk = WalkOptions { limits: limits.clone(), ..WalkOptions::default() };
+        let walk = WalkOptions { limits, ..WalkOptions::default() };
         let mut discovery = discover(&scope.root, &walk, &mut notifications);
         scope.add_named_files(&mut discovery, &mut notifications);
         let project = Project::build(&discovery, &mut notifications);
@@ -130,7 +128,7 @@ impl Engine {
         let workspace =
             ProjectWorkspace { files: &files, project: &project, dotenv_names: dotenv_names(&discovery), catalog: self.catalog };
         let anchors = Anchors::new(ANCHORS);
-        let chosen = reach::reach(&files, &workspace, &anchors, progress);
+        let chosen = reach::reach(&files, &workspace, &anchors, &reach::Marks::new(self.catalog), progress);
         progress.stage("analysing", 1);
         let analysis = || self.analyse(&workspace, &files, &chosen, &selection, as_of, &scope, options.pedantic);
         let analysed = std::thread::scope(|threads| {
@@ -174,8 +172,7 @@ impl Engine {
         scope: &Scope,
         pedantic: bool,
     ) -> Analysed {
-        let mut evaluator = Evaluator::new(workspace, &self.stubs);
-        evaluator.build_graph(chosen, GRAPH_ROUNDS);
+        let evaluator = Evaluator::new(workspace, &self.stubs, chosen);
         let usages = collect(&evaluator, self.catalog, workspace, chosen);
         let models = model_uses(&usages, self.catalog, as_of);
         let findings = judge::run_rules(&usages, &models, self.catalog, as_of, selection);

@@ -2,8 +2,11 @@
 
 use super::Progress;
 use super::files::Files;
+use super::text_imports::text_imports;
 use crate::analysis::link::{Target, resolve, submodule};
 use crate::analysis::{ModuleRef, Workspace};
+use crate::cohere::catalog::Catalog;
+use crate::cohere::catalog::schema::RouteKind;
 use crate::program::{ExprKind, ImportItem, ImportRef, Literal, Module};
 use crate::source::{Anchors, FileId, Language};
 use rayon::prelude::*;
@@ -11,13 +14,17 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::Hasher as _;
 
 /// Rounds of "who imports these?": deeper chains of callers are rare, and each round costs files.
-const MAX_ROUNDS: usize = 6;
+const MAX_ROUNDS: usize = 4;
+
+/// Importers of one file that are followed, by round: more than this and the file is a hub of the whole project, which most import for
+/// something else.
+const MAX_FAN_IN: &[usize] = &[120, 40];
 
 /// Files reached through imports at most, over those that name Cohere.
 const MAX_REACHED: usize = 4000;
 
 /// Finds the files to analyse, sorted.
-pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchors, progress: &dyn Progress) -> Vec<FileId> {
+pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchors, marks: &Marks, progress: &dyn Progress) -> Vec<FileId> {
     progress.stage("scanning", files.len());
     let scanned: Vec<(FileId, bool, Vec<u64>)> = files
         .ids()
@@ -46,9 +53,9 @@ pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchor
         }
     }
     let mut chosen: FxHashSet<FileId> = hits.iter().copied().collect();
-    let mut fresh: Vec<FileId> = hits.iter().copied().filter(|id| is_bound(files, *id)).collect();
+    let mut fresh: Vec<FileId> = hits.iter().copied().filter(|id| is_bound(files, *id, marks)).collect();
     let mut bound: FxHashSet<FileId> = fresh.iter().copied().collect();
-    for _ in 0..MAX_ROUNDS {
+    for round in 0..MAX_ROUNDS {
         // Files already chosen that import what is bound are bound too: their importers count.
         let known: Vec<FileId> = chosen.iter().copied().filter(|id| !bound.contains(id)).collect();
         let mut candidates: FxHashSet<FileId> = known.into_iter().collect();
@@ -62,7 +69,13 @@ pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchor
         }
         let mut candidates: Vec<FileId> = candidates.into_iter().collect();
         candidates.sort_unstable();
-        let mut next: Vec<FileId> = candidates
+        let wanted = if round == 0 { &bound } else { &fresh_set(&fresh) };
+        let seeming: Vec<(FileId, Vec<FileId>)> = candidates
+            .into_par_iter()
+            .map(|id| (id, seems_to_import(files, workspace, id, wanted)))
+            .filter(|(_, imported)| !imported.is_empty())
+            .collect();
+        let mut next: Vec<FileId> = without_hubs(seeming, MAX_FAN_IN[round.min(MAX_FAN_IN.len() - 1)])
             .into_par_iter()
             .filter(|id| files.get(*id).and_then(|l| l.module.as_ref()).is_some_and(|m| imports_any(workspace, *id, m, &bound)))
             .collect();
@@ -79,28 +92,105 @@ pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchor
     chosen
 }
 
-/// Whether a file that names Cohere does so in code: an import or a URL, not just a comment or a list of providers.
-fn is_bound(files: &Files, id: FileId) -> bool {
+/// How code that speaks to Cohere is told from code that merely speaks of it.
+pub struct Marks {
+    /// Import roots of the SDKs, wrappers and crates: `python:cohere`, `npm:cohere-ai`, `rust:cohere_rust`.
+    roots: FxHashSet<String>,
+    /// Hosts of the API.
+    hosts: Vec<String>,
+}
+
+impl Marks {
+    /// The marks the catalogue knows.
+    pub fn new(catalog: &Catalog) -> Self {
+        let routes = catalog.routes.iter().filter(|r| r.kind != RouteKind::Http);
+        let symbols = routes.flat_map(|r| r.clients.iter().flat_map(|c| &c.paths).chain(r.methods.iter().flat_map(|m| &m.paths)));
+        let roots = symbols.map(|symbol| root_of(symbol).to_owned()).collect();
+        Self { roots, hosts: catalog.endpoints.hosts.iter().map(ToString::to_string).collect() }
+    }
+
+    fn imports(&self, language: Language, import: &ImportRef) -> bool {
+        let symbol = format!("{}:{}", language.ecosystem(), import.module.replace("::", "."));
+        // `use cohere_rust;` and `import cohere` name the root as the item or the module.
+        let item = match &import.item {
+            ImportItem::Named(name) if import.module.is_empty() => format!("{}:{name}", language.ecosystem()),
+            _ => symbol.clone(),
+        };
+        self.roots.contains(root_of(&symbol)) || self.roots.contains(root_of(&item))
+    }
+}
+
+/// The package of a symbol: `python:cohere`, `npm:@langchain/cohere`, `npm:cohere-ai`.
+fn root_of(symbol: &str) -> &str {
+    let Some((ecosystem, path)) = symbol.split_once(':') else { return symbol };
+    let end = if ecosystem == "npm" {
+        let scoped = usize::from(path.starts_with('@'));
+        let slash = path.match_indices('/').nth(scoped).map_or(path.len(), |(i, _)| i);
+        path[..slash].find('.').unwrap_or(slash)
+    } else {
+        path.find('.').unwrap_or(path.len())
+    };
+    &symbol[..ecosystem.len() + 1 + end]
+}
+
+/// Whether a file speaks to Cohere in code: by an import or a URL, not just in a comment or a list of providers.
+fn is_bound(files: &Files, id: FileId, marks: &Marks) -> bool {
     let Some(module) = files.get(id).and_then(|l| l.module.as_ref()) else { return false };
-    let names_it = |text: &str| text.len() < 4096 && text.to_ascii_lowercase().contains("cohere");
-    module.star_imports.iter().any(|(_, import)| names_it(&import.module))
+    module.star_imports.iter().any(|(_, import)| marks.imports(module.language, import))
         || module.exprs.iter().any(|e| match &e.kind {
-            ExprKind::Import(import) => names_it(&import.module) || matches!(&import.item, ImportItem::Named(n) if names_it(n)),
-            ExprKind::Literal(Literal::Str(text)) => names_it(text),
-            ExprKind::Name(name) => module.language == Language::Rust && names_it(name),
+            ExprKind::Import(import) => marks.imports(module.language, import),
+            ExprKind::Literal(Literal::Str(text)) => marks.hosts.iter().any(|h| text.contains(h.as_str())),
+            // A path that nothing imports: `cohere_rust::Cohere::default()`.
+            ExprKind::Name(name) => module.language == Language::Rust && marks.roots.contains(&format!("rust:{name}")),
             _ => false,
         })
 }
 
-/// Whether a module imports one of the given files.
-fn imports_any(workspace: &dyn Workspace, id: FileId, module: &Module, wanted: &FxHashSet<FileId>) -> bool {
-    let hits = |import: &ImportRef| match resolve(workspace, id, module.language, import) {
+fn fresh_set(fresh: &[FileId]) -> FxHashSet<FileId> {
+    fresh.iter().copied().collect()
+}
+
+/// The importers, but for those that only import hubs: a file that everything imports says nothing about its importers.
+fn without_hubs(importers: Vec<(FileId, Vec<FileId>)>, most: usize) -> Vec<FileId> {
+    let mut count: FxHashMap<FileId, usize> = FxHashMap::default();
+    for imported in importers.iter().flat_map(|(_, imported)| imported) {
+        *count.entry(*imported).or_default() += 1;
+    }
+    importers.into_iter().filter(|(_, imported)| imported.iter().any(|i| count[i] <= most)).map(|(id, _)| id).collect()
+}
+
+/// Which of the given files the text of a file seems to import. Of a parsed file the imports themselves are read.
+fn seems_to_import(files: &Files, workspace: &dyn Workspace, id: FileId, wanted: &FxHashSet<FileId>) -> Vec<FileId> {
+    let language = files.candidate(id).kind.language();
+    let mut buffer = Vec::new();
+    let Some(bytes) = files.bytes(id, &mut buffer) else { return Vec::new() };
+    let imports = text_imports(&String::from_utf8_lossy(bytes), language);
+    let mut found: Vec<FileId> = imports.iter().filter_map(|import| leads_to(workspace, id, language, import, wanted)).collect();
+    // What the text doesn't show (`mod client;`, a dynamic import), the parsed file does.
+    if found.is_empty()
+        && let Some(module) = files.loaded(id).and_then(|l| l.module.as_ref())
+        && imports_any(workspace, id, module, wanted)
+    {
+        found.push(id);
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Which of the given files an import names.
+fn leads_to(workspace: &dyn Workspace, id: FileId, language: Language, import: &ImportRef, wanted: &FxHashSet<FileId>) -> Option<FileId> {
+    let is_wanted = |m: ModuleRef| match m {
+        ModuleRef::File(f) if wanted.contains(&f) => Some(f),
+        _ => None,
+    };
+    match resolve(workspace, id, language, import) {
         Target::Module(target) => {
             let item = match &import.item {
                 ImportItem::Named(name) => submodule(workspace, &target, name),
                 _ => None,
             };
-            [Some(target), item].into_iter().flatten().any(|m| matches!(m, ModuleRef::File(f) if wanted.contains(&f)))
+            [item, Some(target)].into_iter().flatten().find_map(is_wanted)
         }
         Target::Walk(start, segments) => {
             let item = match &import.item {
@@ -113,10 +203,15 @@ fn imports_any(workspace: &dyn Workspace, id: FileId, module: &Module, wanted: &
                 let Some(next) = submodule(workspace, &at, segment) else { break };
                 at = next;
             }
-            matches!(at, ModuleRef::File(f) if wanted.contains(&f))
+            is_wanted(at)
         }
-        Target::External(_) => false,
-    };
+        Target::External(_) => None,
+    }
+}
+
+/// Whether a module imports one of the given files.
+fn imports_any(workspace: &dyn Workspace, id: FileId, module: &Module, wanted: &FxHashSet<FileId>) -> bool {
+    let hits = |import: &ImportRef| leads_to(workspace, id, module.language, import, wanted).is_some();
     let in_code = module.exprs.iter().any(|e| matches!(&e.kind, ExprKind::Import(import) if hits(import)));
     let by_star = || module.star_imports.iter().any(|(_, import)| hits(import));
     let by_export = || module.exports.iter().any(|e| matches!(&e.value, crate::program::ExportValue::From(import) if hits(import)));

@@ -1,6 +1,7 @@
 use super::{Context, Reporter};
 use crate::cohere::usage::CredentialKind;
 use crate::finding::Confidence;
+use crate::source::FileRole;
 
 const WHY: &str = "Everyone who can read the repository, its history or a build of it can use the key and run up its bill";
 const HELP: &str = "Read the key from `CO_API_KEY` in the environment or from a secret manager, and revoke this one in the Cohere dashboard: it \
@@ -10,7 +11,9 @@ const HELP: &str = "Read the key from `CO_API_KEY` in the environment or from a 
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for credential in &context.usages.credentials {
         // Private deployments take any key: a short made-up one beside their address is no secret.
-        if credential.is_placeholder || (credential.has_own_server && !credential.is_key_shaped) {
+        // So do test doubles.
+        let takes_any = credential.has_own_server || credential.surroundings.role == FileRole::Test;
+        if credential.is_placeholder || (takes_any && !credential.is_key_shaped) {
             continue;
         }
         let message = match credential.kind {

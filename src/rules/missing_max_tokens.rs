@@ -1,11 +1,14 @@
 use super::{Context, Reporter};
+use crate::cohere::usage::Constant;
 use crate::source::FileRole;
 
 /// Reports chat calls without a token limit.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for call in context.usages.calls.iter().filter(|c| c.endpoint.takes_max_tokens) {
         let is_given = !call.arguments.lacks("max_tokens") || call.is_set_by_route("max_tokens");
-        if is_given || call.surroundings.role != FileRole::Application {
+        let is_on = |switch: &str| call.arguments.get(switch).is_some_and(|a| a.possible.iter().any(|p| p.value == Constant::Bool(true)));
+        let writes_answer = !call.endpoint.answerless_with.iter().any(|switch| is_on(switch));
+        if is_given || !writes_answer || call.surroundings.role != FileRole::Application {
             continue;
         }
         let finding = report

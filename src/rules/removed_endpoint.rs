@@ -6,7 +6,9 @@ use crate::finding::{FindingBuilder, Severity};
 /// Reports calls of endpoints and methods that are gone.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for call in &context.usages.calls {
-        if let Some(removed) = call.removed() {
+        // A wrapper that can't but use the endpoint is reported once, where it is made.
+        let is_told = call.client.is_some_and(|i| context.usages.clients[i].entry.removed.is_some());
+        if let Some(removed) = call.removed().filter(|_| !is_told) {
             let place = call.url.unwrap_or(call.name);
             let subject = if call.url.is_some() { call.endpoint.paths.first().map_or("", |p| p.as_str()) } else { &call.callee };
             let finding = describe(report.at(place), removed, &format!("`{subject}`"))

@@ -10,6 +10,10 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
             Handling::Unhandled(way) => {
                 let message = match way.last() {
                     Some(_) => format!("Nothing handles an error of `{}` on the way out of the program", call.callee),
+                    // The way out of a function leads through its callers, unless a promise is left behind in it.
+                    None if call.surroundings.function.is_some() => {
+                        format!("Nothing handles an error of `{}`: its promise is left to itself", call.callee)
+                    }
                     None => format!("Nothing handles an error of `{}`, which runs at the top level", call.callee),
                 };
                 report.at(call.name).confidence(call.confidence).words(message, WHY, HELP).label("may fail").flow(way.iter().cloned())

@@ -9,6 +9,10 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
             if call.parameter(&argument.written).is_some() {
                 continue;
             }
+            // What is null in the body of a request is as good as left out.
+            if call.url.is_some() && argument.may_be_left_out() {
+                continue;
+            }
             let finding = report
                 .at(argument.name)
                 .confidence(call.confidence)

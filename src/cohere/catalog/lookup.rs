@@ -117,6 +117,11 @@ impl Catalog {
         Some(MethodRef { route, entry, endpoint, client })
     }
 
+    /// The symbols of all methods, those of subclasses included.
+    pub fn method_symbols(&self) -> impl Iterator<Item = &str> {
+        self.index.methods.keys().map(SmolStr::as_str)
+    }
+
     /// The HTTP request that calling `symbol` (`npm:axios.post`) sends.
     pub fn sender(&self, symbol: &str) -> Option<SenderRef<'_>> {
         let entry = self.index.senders.get(&self.canonical(symbol))?.first()?;

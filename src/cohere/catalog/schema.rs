@@ -296,6 +296,9 @@ pub struct MethodEntry {
     /// Splits oversized batches by itself.
     #[serde(default)]
     pub splits_batches: bool,
+    /// It only makes the request: the client's method of this name, which the request is handed to, sends it.
+    #[serde(default)]
+    pub sent_by: Option<SmolStr>,
     /// The answer is a stream.
     #[serde(default)]
     pub streams: bool,
@@ -497,6 +500,9 @@ pub struct Endpoint {
     /// It takes a token limit that bounds cost.
     #[serde(default)]
     pub takes_max_tokens: bool,
+    /// Switches by which it writes no answer, so that there is nothing to limit (`search_queries_only`).
+    #[serde(default)]
+    pub answerless_with: Vec<SmolStr>,
     /// Its v2 counterpart, as words.
     #[serde(default)]
     pub replacement: Option<String>,
@@ -633,6 +639,9 @@ pub struct Environment {
     /// Objects whose members or items are environment variables: `python:os.environ`, `npm:globalThis.process.env`.
     #[serde(default)]
     pub env_objects: Vec<SmolStr>,
+    /// Types that say nothing of a value: `any`.
+    #[serde(default)]
+    pub any_types: Vec<SmolStr>,
     /// Base classes whose fields are read from environment variables of their names, a field's default being the fallback.
     #[serde(default)]
     pub env_classes: Vec<SmolStr>,

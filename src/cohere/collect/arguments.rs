@@ -2,7 +2,7 @@
 
 use super::Collector;
 use crate::analysis::arguments::Arguments;
-use crate::analysis::{Site, Value, Values};
+use crate::analysis::{Site, StepKind, Value, Values};
 use crate::cohere::catalog::schema::{ArgumentStyle, Parameter, Route};
 use crate::cohere::usage::{Argument, ArgumentTable, Constant, Place, Possible};
 use crate::program::ExprKind;
@@ -83,7 +83,13 @@ impl Collector<'_> {
             };
             let place = site.map_or(at, |s| self.place(s.file, s.expr));
             let flow = self.labels(&traced.steps());
-            argument.possible.push(Possible { value, place, flow });
+            let came_from_outside = traced.steps().iter().any(|s| match s.kind {
+                StepKind::Passed => true,
+                StepKind::Stored => s.file != at.file,
+                _ => false,
+            });
+            let is_in_test = site.is_some_and(|s| self.is_test(s));
+            argument.possible.push(Possible { value, place, flow, came_from_outside, is_in_test });
         }
     }
 

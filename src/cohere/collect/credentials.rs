@@ -1,10 +1,10 @@
 //! Literals in a credential's place.
 
 use super::Collector;
-use crate::analysis::{Site, Value};
+use crate::analysis::{Site, StepKind, Value};
 use crate::cohere::usage::{Client, Credential, CredentialKind, Place, Surroundings};
 use crate::finding::redact::{is_placeholder, looks_like_key};
-use crate::program::{Assign, ExprId, ExprKind, Module, StmtKind, Target, TemplatePart};
+use crate::program::{ArgKind, Assign, ExprId, ExprKind, Module, StmtKind, Target, TemplatePart};
 use crate::source::{FileId, Span};
 use std::sync::Arc;
 
@@ -66,13 +66,18 @@ impl Collector<'_> {
         })
     }
 
-    /// The string literals an expression's value is made of.
+    /// The string literals an expression's value is made of. One that was merely among an object's values, under a key nobody knows,
+    /// counts only if it looks like a key.
     fn leaves(&self, site: Site, out: &mut Vec<(Arc<str>, Site)>, depth: usize) {
         if depth > 12 {
             return;
         }
         for traced in self.evaluator.evaluate(site).iter() {
             let (Value::Str(_, at) | Value::Partial(_, at)) = &traced.value else { continue };
+            let is_picked = traced.steps().iter().any(|s| s.kind == StepKind::Picked);
+            if is_picked && !matches!(&traced.value, Value::Str(text, _) if looks_like_key(text)) {
+                continue;
+            }
             let Some(module) = self.evaluator.module(at.file) else { continue };
             let child = |expr: ExprId| Site { file: at.file, expr };
             match &module.exprs[at.expr.index()].kind {
@@ -130,13 +135,43 @@ impl Collector<'_> {
             });
             let Some(variable) = variable else { continue };
             self.usages.key_variables.push((&*variable).into());
-            if matches!(expr.kind, ExprKind::Call { .. } | ExprKind::Fallback { .. }) {
-                let receiver = format!("the fallback for `{variable}`");
-                found.extend(self.literals(site, CredentialKind::EnvironmentFallback, &receiver, None, false));
+            let receiver = format!("the fallback for `{variable}`");
+            for fallback in self.fallbacks(file, &expr.kind) {
+                found.extend(self.literals(fallback, CredentialKind::EnvironmentFallback, &receiver, None, false));
             }
         }
         found.extend(self.shapes(file, module));
         self.usages.credentials.extend(found);
+    }
+
+    /// What stands in where a variable isn't set: `os.getenv(name, this)`, `process.env.NAME ?? this`, `var(name).unwrap_or(this)`. What
+    /// goes before the variable (`key or os.getenv(name)`) is no fallback but what a caller gives.
+    fn fallbacks(&self, file: FileId, kind: &ExprKind) -> Vec<Site> {
+        let at = |expr: ExprId| Site { file, expr };
+        match kind {
+            ExprKind::Fallback { left, right } => {
+                let reads = self.evaluator.evaluate_in(file, *left).iter().any(|t| matches!(t.value, Value::Env(..)));
+                reads.then(|| at(*right)).into_iter().collect()
+            }
+            ExprKind::Call { callee, args, .. } => {
+                let positional = |i: usize| args.iter().filter(|a| a.kind == ArgKind::Positional).nth(i);
+                let named = |wanted: &str| args.iter().find(|a| matches!(&a.kind, ArgKind::Named(n, _) if n == wanted));
+                let is_unwrapped = |module: &Module| matches!(&module.exprs[callee.index()].kind, ExprKind::Member { property, .. } if property.starts_with("unwrap_or"));
+                let stubs = self.evaluator.stubs;
+                let callees = self.evaluator.evaluate_in(file, *callee);
+                let reader = callees.iter().find_map(|t| match &t.value {
+                    Value::External(e) => stubs.env_readers.get(e.symbol()),
+                    _ => None,
+                });
+                let found = match reader {
+                    Some(r) => r.fallback.and_then(positional).or_else(|| r.fallback_name.as_deref().and_then(named)),
+                    None if self.evaluator.module(file).is_some_and(is_unwrapped) => positional(0),
+                    None => None,
+                };
+                found.map(|a| at(a.value)).into_iter().collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn is_environment(&self, file: FileId, object: ExprId) -> bool {

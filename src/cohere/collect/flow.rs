@@ -18,6 +18,7 @@ impl Collector<'_> {
                     StepKind::Returned => "returned here",
                     StepKind::Imported => "imported here",
                     StepKind::Declared => "declared here",
+                    StepKind::Picked => "picked by its key here",
                 };
                 Label { file: step.file, span: step.span, text: text.into() }
             })

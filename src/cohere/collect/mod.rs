@@ -52,11 +52,12 @@ pub(crate) struct Collector<'a> {
     pub usages: Usages,
 }
 
-/// Finds every usage in the given files. The evaluator must hold the call graph of the project.
+/// Finds every usage in the given files.
 pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn ProjectFacts, files: &[FileId]) -> Usages {
     let mut collector = Collector { evaluator, catalog, facts, usages: Usages::default() };
     let set = facts.environment_names().iter().filter(|n| catalog.is_key_variable(n)).map(|n| n.as_str().into());
     collector.usages.key_variables.extend(set);
+    let names = evaluator.stubs.known_names();
     let mut pending = Vec::new();
     for &file in files {
         let Some(module) = evaluator.module(file) else { continue };
@@ -66,6 +67,10 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
                 continue;
             }
             let ExprKind::Call { callee, .. } = &expr.kind else { continue };
+            // A member keeps its name wherever its object comes from; a plain name may be anything's.
+            if matches!(&module.exprs[callee.index()].kind, ExprKind::Member { property, .. } if !names.contains(property)) {
+                continue;
+            }
             let site = Site { file, expr: call };
             let callees = evaluator.evaluate_in(file, *callee);
             let mut seen = Vec::new();
@@ -82,7 +87,7 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
                 // Calls need all clients first: clients may be made in a later file.
                 pending.push((site, *callee, traced.clone()));
             }
-            if callees.is_empty() {
+            if callees.iter().all(|t| collector.is_declaration(&t.value)) {
                 collector.likely(module, site, *callee);
             }
         }
@@ -118,6 +123,12 @@ impl Collector<'_> {
             ExprKind::Member { property_span, .. } => Place { span: *property_span, ..whole },
             _ => whole,
         }
+    }
+
+    /// Whether an expression stands in test code.
+    pub fn is_test(&self, site: Site) -> bool {
+        let in_region = |m: &Module| is_test_region(m, m.exprs[site.expr.index()].region);
+        self.facts.role(site.file) == FileRole::Test || self.evaluator.module(site.file).is_some_and(in_region)
     }
 
     /// Where an expression stands.

@@ -5,7 +5,7 @@ use super::arguments::wire_name;
 use super::flow::made_at;
 use crate::analysis::external::Operation;
 use crate::analysis::handlers::Outcome;
-use crate::analysis::{External, Site, Traced};
+use crate::analysis::{External, Site, Traced, Value};
 use crate::cohere::catalog::schema::{Api, ArgumentStyle, MethodEntry, Parameter, Route};
 use crate::cohere::usage::{ArgumentTable, Call, Client, Constant, Handling};
 use crate::finding::{Confidence, Label};
@@ -82,7 +82,10 @@ impl Collector<'_> {
             flow.push(Label { file: site.file, span: name.span, text: "called here".into() });
         }
         let surroundings = self.surroundings(module, site);
-        let handling = self.handling(site, method.streams, surroundings.role);
+        let handling = match &method.sent_by {
+            Some(sender) => self.handling_where_sent(site, sender, method.streams, surroundings.role),
+            None => self.handling(site, method.streams, surroundings.role),
+        };
         let call = Call {
             place: self.place(site.file, site.expr),
             name,
@@ -150,6 +153,28 @@ impl Collector<'_> {
             }
         }
         self.to_handling(outcome)
+    }
+
+    /// What becomes of the error of a request that one call makes and others of its file send.
+    fn handling_where_sent(&self, made: Site, sender: &str, streams: bool, role: FileRole) -> Handling {
+        let Some(module) = self.evaluator.module(made.file) else { return Handling::Handled };
+        let is_made = |expr: ExprId| {
+            let values = self.evaluator.evaluate_in(made.file, expr);
+            values.iter().any(|t| matches!(&t.value, Value::External(e) if e.chain().any(|e| e.site() == Some(made))))
+        };
+        let sends = module.calls.iter().filter(|call| {
+            let ExprKind::Call { callee, args, .. } = &module.exprs[call.index()].kind else { return false };
+            matches!(&module.exprs[callee.index()].kind, ExprKind::Member { property, .. } if property == sender)
+                && args.iter().any(|a| is_made(a.value))
+        });
+        let mut handling = None;
+        for send in sends {
+            handling = Some(self.handling(Site { file: made.file, expr: *send }, streams, role));
+            if handling != Some(Handling::Handled) {
+                break;
+            }
+        }
+        handling.unwrap_or_else(|| self.handling(made, streams, role))
     }
 
     fn to_handling(&self, outcome: Outcome) -> Handling {

@@ -5,6 +5,7 @@ use super::{Disk, PackageInfo, publish};
 use crate::source::manifest::ManifestKind;
 use crate::source::{Discovery, Language};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::path::Path;
 use toml::de::{DeTable, DeValue};
 
 /// Files that say that a directory is deployed, not published.
@@ -65,6 +66,9 @@ impl PythonLayout {
                 }
                 _ => {}
             }
+        }
+        if let Some(name) = unpacked_wheel(&discovery.root) {
+            layout.packages.entry(String::new()).or_insert(PackageInfo { dir: String::new(), name, is_library: true });
         }
         roots.extend(files.iter().filter(|file| file_name(file) == "manage.py").map(|file| parent(file).to_owned()));
         layout.package_dirs = files.iter().filter(|file| file_name(file) == "__init__.py").map(|file| parent(file).to_owned()).collect();
@@ -132,6 +136,16 @@ impl PythonLayout {
     pub fn package_for(&self, file: &str) -> Option<&PackageInfo> {
         ancestors(file).find_map(|dir| self.packages.get(dir))
     }
+}
+
+/// The package a directory is the unpacked wheel of: what was built for others to install, without the manifest it was built by.
+fn unpacked_wheel(root: &Path) -> Option<String> {
+    let entries = std::fs::read_dir(root).ok()?;
+    entries.flatten().find_map(|entry| {
+        let name = entry.file_name();
+        let (package, _) = name.to_str()?.strip_suffix(".dist-info")?.split_once('-')?;
+        Some(package.to_owned())
+    })
 }
 
 /// Whether something in a directory deploys what is in it.

@@ -255,6 +255,13 @@ fn python_roots_and_packages() {
     assert_eq!(package("tool/ruff/a.py"), Some(("tool".to_owned(), true)));
 }
 
+#[test]
+fn an_unpacked_wheel_is_a_library() {
+    let (project, _) = project(&[("tool-1.0.dist-info/METADATA", "Name: tool\n"), ("tool/__init__.py", "")]);
+    let package = project.package_for("tool/__init__.py", Language::Python).map(|p| (p.name, p.is_library));
+    assert_eq!(package, Some(("tool".to_owned(), true)));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_pipe_among_the_manifests_is_never_opened() {

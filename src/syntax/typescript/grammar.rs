@@ -294,11 +294,8 @@ impl<'t> SyntaxNode<'t> {
 
     /// What sort of node it is.
     pub(super) fn kind(self) -> Kind {
-        if self.node.is_error() {
-            Kind::Error
-        } else {
-            self.grammar.kinds.get(usize::from(self.node.kind_id())).copied().unwrap_or(Kind::Other)
-        }
+        // Errors have a number past all of a grammar's own.
+        self.grammar.kinds.get(usize::from(self.node.kind_id())).copied().unwrap_or(Kind::Error)
     }
 
     /// An unnamed token's own text.
@@ -438,6 +435,18 @@ mod tests {
                 let is_jsx = *name == "open_tag";
                 assert!(is_jsx || grammar.language.field_id_for_name(name).is_some(), "the grammar has no field {name}");
             }
+        }
+    }
+
+    #[test]
+    fn errors_are_known() {
+        let mut parser = tree_sitter::Parser::new();
+        for grammar in [&TSX, &TYPESCRIPT] {
+            parser.set_language(&grammar.language).unwrap();
+            let tree = parser.parse("const a = 1;\n%%% b c\nconst d = 2;", None).unwrap();
+            let children = SyntaxNode::new(tree.root_node(), grammar).children_and_errors();
+            assert!(children.iter().any(|c| c.kind() == Kind::Error && c.node.is_error()));
+            assert!(children.iter().all(|c| (c.kind() == Kind::Error) == c.node.is_error()));
         }
     }
 

@@ -15,11 +15,31 @@ const TIME_LIMIT: Duration = Duration::from_secs(10);
 /// dense bracket garbage 60. Unlike the time, this doesn't depend on the machine.
 const REPORTS_PER_KIB: usize = 400;
 
+/// How often it may do so in all further attempts together: enough for ordinary code, too little for garbage.
+const FURTHER_REPORTS_PER_KIB: usize = 60;
+
 /// The larger of the files that are parsed a second time when they have errors.
 const MAX_SECOND_PARSE: usize = 1 << 20;
 
 /// How often a file with errors may be repaired and parsed once more.
 const MAX_REPAIRS: usize = 4;
+
+/// What is left of the work a file may cost.
+struct Budget {
+    reports: usize,
+    deadline: Instant,
+}
+
+impl Budget {
+    fn new(text: &str, reports_per_kib: usize, deadline: Instant) -> Self {
+        Self { reports: (text.len() / 1024 + 64).saturating_mul(reports_per_kib), deadline }
+    }
+
+    fn spend(&mut self) -> ControlFlow<()> {
+        self.reports = self.reports.saturating_sub(1);
+        if self.reports > 0 && Instant::now() < self.deadline { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
+}
 
 /// A syntax tree and its grammar.
 pub(super) struct Parsed {
@@ -42,16 +62,17 @@ pub(super) fn parse(text: &str, dialect: Dialect) -> Result<Parsed, SyntaxError>
         Dialect::Tsx | Dialect::Plain => (&TSX, &TYPESCRIPT),
     };
     let deadline = Instant::now() + TIME_LIMIT;
-    let tree = parse_with(own, text, deadline).ok_or(SyntaxError::OverBudget)?;
+    let tree = parse_with(own, text, &mut Budget::new(text, REPORTS_PER_KIB, deadline)).ok_or(SyntaxError::OverBudget)?;
     let mut best = Parsed { tree, grammar: own };
     if text.len() > MAX_SECOND_PARSE {
         return Ok(best);
     }
-    best = repaired(best, text, deadline);
+    let mut budget = Budget::new(text, FURTHER_REPORTS_PER_KIB, deadline);
+    best = repaired(best, text, &mut budget);
     if best.root().has_error()
-        && let Some(tree) = parse_with(other, text, deadline)
+        && let Some(tree) = parse_with(other, text, &mut budget)
     {
-        let second = repaired(Parsed { tree, grammar: other }, text, deadline);
+        let second = repaired(Parsed { tree, grammar: other }, text, &mut budget);
         if error_bytes(&second) < error_bytes(&best) {
             best = second;
         }
@@ -59,8 +80,8 @@ pub(super) fn parse(text: &str, dialect: Dialect) -> Result<Parsed, SyntaxError>
     Ok(best)
 }
 
-/// The tree, or that of the repaired text if it is better.
-fn repaired(parsed: Parsed, text: &str, deadline: Instant) -> Parsed {
+/// The tree, or that of the repaired text if it is no worse.
+fn repaired(parsed: Parsed, text: &str, budget: &mut Budget) -> Parsed {
     let has_errors = parsed.root().has_error();
     if !has_errors && !Repair::is_suspect(text) {
         return parsed;
@@ -72,7 +93,7 @@ fn repaired(parsed: Parsed, text: &str, deadline: Instant) -> Parsed {
     let mut latest: Option<Parsed> = None;
     for _ in 0..MAX_REPAIRS {
         let before = latest.as_ref().unwrap_or(&best);
-        let Some(tree) = repair.next(before).and_then(|text| parse_with(grammar, text, deadline)) else {
+        let Some(tree) = repair.next(before).and_then(|text| parse_with(grammar, text, budget)) else {
             break;
         };
         let next = Parsed { tree, grammar };
@@ -88,15 +109,11 @@ fn repaired(parsed: Parsed, text: &str, deadline: Instant) -> Parsed {
     best
 }
 
-fn parse_with(grammar: &Grammar, text: &str, deadline: Instant) -> Option<Tree> {
+fn parse_with(grammar: &Grammar, text: &str, budget: &mut Budget) -> Option<Tree> {
     let mut parser = Parser::new();
     parser.set_language(&grammar.language).ok()?;
     let bytes = text.as_bytes();
-    let mut reports_left = (bytes.len() / 1024 + 64).saturating_mul(REPORTS_PER_KIB);
-    let mut on_progress = |_: &ParseState| {
-        reports_left = reports_left.saturating_sub(1);
-        if reports_left > 0 && Instant::now() < deadline { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    };
+    let mut on_progress = |_: &ParseState| budget.spend();
     let options = ParseOptions::new().progress_callback(&mut on_progress);
     parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options))
 }
@@ -155,8 +172,10 @@ mod tests {
 
     #[test]
     fn too_much_work_is_given_up() {
-        let past = Instant::now();
         let text = "a.b(c);\n".repeat(1000);
-        assert!(parse_with(&TSX, &text, past).is_none());
+        let later = Instant::now() + TIME_LIMIT;
+        assert!(parse_with(&TSX, &text, &mut Budget { reports: 1_000, deadline: later }).is_some());
+        assert!(parse_with(&TSX, &text, &mut Budget { reports: 10, deadline: later }).is_none());
+        assert!(parse_with(&TSX, &text, &mut Budget { reports: 1_000, deadline: Instant::now() }).is_none());
     }
 }

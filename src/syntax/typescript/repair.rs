@@ -5,8 +5,8 @@ use super::grammar::{Kind, SyntaxNode};
 use super::parse::{Parsed, visit_all};
 use std::ops::Range;
 
-/// How long the type arguments of a tag may be.
-const MAX_TYPE_ARGUMENTS: usize = 1000;
+/// How long the type arguments and the names of modules may be that are looked at: each is searched on its own.
+const MAX_TYPE_ARGUMENTS: usize = 500;
 
 /// A text as the parser is to read it.
 pub(super) struct Repair<'t> {
@@ -85,7 +85,8 @@ impl<'t> Repair<'t> {
                 let Some(arguments) = node.type_arguments().map(|t| t.span()) else {
                     return;
                 };
-                if self.text.get(arguments.range()).is_some_and(|t| t.contains("&&")) {
+                let text = self.text.get(arguments.range()).filter(|t| t.len() < MAX_TYPE_ARGUMENTS).unwrap_or_default();
+                if text.contains("&&") {
                     compared.push(arguments.start as usize);
                 } else if node.function().is_some_and(|f| is_operation(f.kind())) {
                     blanked.push(arguments.range());
@@ -121,13 +122,15 @@ impl<'t> Repair<'t> {
         for at in in_text {
             self.ampersand(at);
         }
+        let mut done = 0;
         for at in in_strings {
             let rest = self.text.get(at..).unwrap_or_default();
-            if rest.starts_with('&') {
+            if at >= done && rest.starts_with('&') {
                 let end = rest.find(['"', '\'', '<', '{', '\n']).unwrap_or(rest.len());
                 for (i, _) in rest[..end].match_indices('&') {
                     self.ampersand(at + i);
                 }
+                done = at + end;
             }
         }
     }
@@ -248,7 +251,8 @@ fn import_types(text: &str, repair: &mut Repair<'_>) {
     for (i, found) in text.match_indices("import(") {
         let before = text[..i].trim_end();
         let arguments = i + found.len() - 1;
-        let Some(end) = text[arguments..].find(')').map(|e| arguments + e + 1) else {
+        let mut bytes = text.as_bytes()[arguments..].iter().take(MAX_TYPE_ARGUMENTS);
+        let Some(end) = bytes.position(|b| *b == b')').map(|e| arguments + e + 1) else {
             continue;
         };
         let member = text[end..].strip_prefix('.').unwrap_or_default();

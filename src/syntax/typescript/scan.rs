@@ -8,10 +8,11 @@ use crate::source::Span;
 
 /// Notes all comments of the file, and the text the parser made nothing of.
 pub(super) fn scan(parsed: &Parsed, module: &mut Module) {
+    let has_errors = parsed.root().has_error();
     visit_all(parsed, |_, node| match node.kind() {
         Kind::Comment | Kind::HtmlComment => module.comments.push(Comment { span: node.span() }),
         Kind::Error => skipped_in(node, &mut module.skipped),
-        _ if node.is_missing() => module.skipped.push(node.span()),
+        _ if has_errors && node.is_missing() => module.skipped.push(node.span()),
         _ => {}
     });
     module.skipped.sort_unstable_by_key(|s| (s.start, s.end));

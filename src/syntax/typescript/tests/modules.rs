@@ -1,6 +1,8 @@
 //! Imports and exports.
 
-use super::{ts, tsx};
+use super::{lower, ts, tsx};
+use crate::program::{ExportValue, ExprKind};
+use crate::source::Dialect;
 use insta::assert_snapshot;
 
 #[test]
@@ -377,4 +379,21 @@ fn directives_and_hashbang() {
     directive "use client"
     directive "use 'odd'"
     "#);
+}
+
+#[test]
+fn imports_of_types_say_so() {
+    let text = "import type { A } from 'm'; import { type B, C } from 'm'; import type D = require('m'); import E from 'm';";
+    let module = lower(text, Dialect::Ts);
+    let flags = module.exprs.iter().filter_map(|e| match &e.kind {
+        ExprKind::Import(import) => Some(import.type_only),
+        _ => None,
+    });
+    assert_eq!(flags.collect::<Vec<_>>(), [true, true, false, true, false]);
+    let module = lower("export type { A } from 'm'; export { type B, C } from 'm';", Dialect::Ts);
+    let flags = module.exports.iter().filter_map(|e| match &e.value {
+        ExportValue::From(import) => Some(import.type_only),
+        _ => None,
+    });
+    assert_eq!(flags.collect::<Vec<_>>(), [true, true, false]);
 }

@@ -73,9 +73,26 @@ fn deep_nesting_becomes_unknown() {
 }
 
 #[test]
-fn unclosed_nesting_is_skipped() {
+fn what_is_too_deep_is_named() {
+    let text = nested("f(", "co.chat()", ")");
+    let module = lower_small(text.clone(), Dialect::Ts);
+    assert_eq!(module.skipped.len(), 1);
+    assert!(text[module.skipped[0].range()].contains("co.chat()"));
+}
+
+#[test]
+fn unclosed_nesting_is_survived() {
     for open in ["(", "[", "{", "f(", "({[", "(a,", "({a:", "async (", "`${", "<a>", "a<", "export ", "yield ", "@#$ %^ &* \\ ` ' "] {
         lower_small(nested(open, "", ""), Dialect::Tsx);
+    }
+}
+
+#[test]
+fn repairs_are_no_hang() {
+    for part in
+        ["import(", "using ", "export type ", ",in ", "a!.b ", "?.1", "&a", "<a b=\"x&x", ">`", "a<b && ", "\"<typeof ", "typeof f<"]
+    {
+        lower_small(part.repeat(5_000), Dialect::Tsx);
     }
 }
 
