@@ -1,18 +1,19 @@
 //! What each stage costs, on made-up code bases of one, two and four times a size: a stage whose cost grows with the code shows
 //! the same throughput at all three.
 //!
-//! Walking, scanning, parsing, linking, collecting and the whole run are measured through the library's public face. Which files
-//! are reached through imports (`engine::reach`) and how findings are settled (suppression, masking, fingerprints) can't be asked
-//! for alone: they are part of the whole run only.
+//! Callers are found when somebody asks for them, so linking, values and the call graph are one stage, and collecting includes
+//! what it asks of them. Which files are reached through imports (`engine::reach`) and how findings are settled (suppression,
+//! masking, fingerprints) can't be asked for alone through the library's public face: they are part of the whole run only.
 
 mod support;
 
-use cohere_lint::analysis::Evaluator;
+use cohere_lint::analysis::{Evaluator, Site, Workspace as _};
 use cohere_lint::cohere::catalog::Catalog;
 use cohere_lint::cohere::catalog::pages::rule_pages;
 use cohere_lint::cohere::collect::collect;
 use cohere_lint::cohere::models::model_uses;
 use cohere_lint::engine::{CheckOptions, Engine, NoProgress};
+use cohere_lint::program::ExprKind;
 use cohere_lint::rules::{Context, RULES, Reporter};
 use cohere_lint::source::{Anchors, FileId, Limits, WalkOptions, discover, scan};
 use cohere_lint::syntax;
@@ -89,37 +90,50 @@ fn analyse(criterion: &mut Criterion) {
         let memory = Memory::new(&files);
         let chosen = memory.chosen();
         group.throughput(Throughput::Elements(chosen.len() as u64));
-        group.bench_function(BenchmarkId::new("link+graph", size), |bencher| {
-            bencher.iter(|| {
-                let mut evaluator = Evaluator::new(&memory, &stubs);
-                evaluator.build_graph(&chosen, 3);
-                black_box(evaluator.graph().callers.len())
-            });
+        group.bench_function(BenchmarkId::new("index", size), |bencher| {
+            bencher.iter(|| black_box(Evaluator::new(&memory, &stubs, &chosen)).workspace.path(FileId(0)).len());
         });
-        let with_graph = || {
-            let mut evaluator = Evaluator::new(&memory, &stubs);
-            evaluator.build_graph(&chosen, 3);
-            evaluator
-        };
-        group.bench_function(BenchmarkId::new("collect+rules", size), |bencher| {
-            let judge = |evaluator: Evaluator<'_>| {
-                let usages = collect(&evaluator, catalog, &memory, &chosen);
+        group.bench_function(BenchmarkId::new("link+values", size), |bencher| {
+            let callees = callees(&memory, &chosen);
+            let follow = |evaluator: Evaluator<'_>| callees.iter().map(|callee| evaluator.evaluate(*callee).len()).sum::<usize>();
+            bencher.iter_batched(|| Evaluator::new(&memory, &stubs, &chosen), follow, BatchSize::PerIteration);
+        });
+        group.bench_function(BenchmarkId::new("collect", size), |bencher| {
+            let usages = |evaluator: Evaluator<'_>| collect(&evaluator, catalog, &memory, &chosen).calls.len();
+            bencher.iter_batched(|| Evaluator::new(&memory, &stubs, &chosen), usages, BatchSize::PerIteration);
+        });
+        let usages = collect(&Evaluator::new(&memory, &stubs, &chosen), catalog, &memory, &chosen);
+        group.bench_function(BenchmarkId::new("rules", size), |bencher| {
+            bencher.iter(|| {
                 let models = model_uses(&usages, catalog, DAY);
                 let context = Context { usages: &usages, models: &models, catalog, as_of: DAY };
                 let mut findings = Vec::new();
                 for page in rule_pages().expect("the pages are sound") {
                     let check = RULES.iter().find(|rule| rule.id == page.front.id).and_then(|rule| rule.check);
-                    let mut reporter =
-                        Reporter::new(&page.front.id, page.front.severity.into(), page.front.is_application_only(), &mut findings);
+                    let is_application_only = page.front.is_application_only();
+                    let mut reporter = Reporter::new(&page.front.id, page.front.severity.into(), is_application_only, &mut findings);
                     check.into_iter().for_each(|check| check(&context, &mut reporter));
                 }
                 assert!(findings.len() >= size * SERVICES, "the made-up code has faults, {} were found", findings.len());
                 findings.len()
-            };
-            bencher.iter_batched(with_graph, judge, BatchSize::PerIteration);
+            });
         });
     }
     group.finish();
+}
+
+/// What every call of the given files calls.
+fn callees(memory: &Memory, files: &[FileId]) -> Vec<Site> {
+    let in_module = |file: FileId| {
+        let module = memory.module(file).into_iter();
+        module.flat_map(move |module| {
+            module.calls.iter().filter_map(move |call| match module.exprs[call.index()].kind {
+                ExprKind::Call { callee, .. } => Some(Site { file, expr: callee }),
+                _ => None,
+            })
+        })
+    };
+    files.iter().copied().flat_map(in_module).collect()
 }
 
 fn whole_run(criterion: &mut Criterion) {

@@ -1,6 +1,6 @@
 //! What lies outside the project, as a symbol.
 //!
-//! A symbol grows step by step: `python:cohere` → `.ClientV2` → `()` → `.chat`. After every step the [`Stubs`](super::Stubs)
+//! A symbol grows step by step: `python:cohere` → `.ClientV2` → `()` → `.chat`. After every step the [`Stubs`]
 //! may rename it, so that `python:cohere.Client().v2` becomes `python:cohere.ClientV2()` and a builder's methods stay on the builder.
 //! The steps themselves are kept: a builder chain can be walked back to the arguments of each call.
 

@@ -151,7 +151,7 @@ mod unix {
     #[test]
     fn what_may_not_be_read_is_told() {
         let (project, _) = beside("closed.py", b"import cohere\n");
-        std::fs::set_permissions(project.path("closed.py"), PermissionsExt::from_mode(0)).unwrap();
+        std::fs::set_permissions(project.path("closed.py"), PermissionsExt::from_mode(0o0)).unwrap();
         if std::fs::read(project.path("closed.py")).is_ok() {
             eprintln!("skipped: this user may read everything");
             return;
