@@ -142,7 +142,12 @@ impl Collector<'_> {
         if role == FileRole::Test {
             return Handling::Handled;
         }
-        let ignored = |file| self.facts.role(file) == FileRole::Test;
+        // Whoever tries a project's functions out in a notebook is no caller that has to handle their errors.
+        let ignored = |file| match self.facts.role(file) {
+            FileRole::Test => true,
+            FileRole::Notebook => file != site.file,
+            _ => false,
+        };
         let mut outcome = self.evaluator.outcome(site, &ignored);
         if streams && matches!(outcome, Outcome::Handled(_)) {
             for iteration in self.iterations(site) {
