@@ -11,6 +11,10 @@ impl Evaluator<'_> {
     pub(super) fn route_error_handler(&self, symbol: &str, function: FunctionRef) -> Option<Site> {
         let is_async = self.module(function.file).is_some_and(|m| m.functions[function.id.index()].is_async);
         self.route_handlers().iter().find_map(|(registered_by, site)| {
+            // One package's handlers are no other's: a repository may hold several applications.
+            if self.workspace.package_directory(site.file) != self.workspace.package_directory(function.file) {
+                return None;
+            }
             let handler = self.stubs.error_handlers.get(registered_by)?;
             let covers = handler.covers.iter().any(|prefix| symbol.starts_with(prefix.as_str()));
             let reaches = !is_async || self.gets_asynchronous(handler, function);

@@ -29,6 +29,9 @@ pub trait Workspace {
     /// The root file of a crate of the workspace, by the name code of `file` uses for it.
     fn crate_named(&self, file: FileId, name: &str) -> Option<FileId>;
 
+    /// The directory of the package a file belongs to, by the manifests; empty for the root.
+    fn package_directory(&self, file: FileId) -> String;
+
     /// The major version of an npm package around a file, where a manifest tells.
     fn major_version(&self, file: FileId, package: &str) -> Option<u64>;
 

@@ -103,6 +103,11 @@ impl Workspace for ProjectWorkspace<'_> {
         self.files.find(found.lib_root.as_deref()?)
     }
 
+    fn package_directory(&self, file: FileId) -> String {
+        let candidate = self.files.candidate(file);
+        self.project.package_for(&candidate.path, candidate.kind.language()).map(|p| p.dir).unwrap_or_default()
+    }
+
     fn major_version(&self, file: FileId, package: &str) -> Option<u64> {
         let found = self.project.package_version(self.path(file), Language::TypeScript, package)?;
         crate::cohere::catalog::version::parse_version(&found.version).map(|v| v.major)
