@@ -4,6 +4,7 @@ use super::catalog::Catalog;
 pub use super::catalog::ModelState;
 use super::catalog::schema::{Model, Platform};
 use super::usage::{Argument, Call, Constant, Place, Possible, Usages};
+use crate::source::FileRole;
 use jiff::civil::Date;
 use smol_str::SmolStr;
 
@@ -54,7 +55,10 @@ pub fn model_uses(usages: &Usages, catalog: &'static Catalog, as_of: Date) -> Ve
         for possible in &argument.possible {
             let Constant::Text(id) = &possible.value else { continue };
             // A test that hands an id to the project's own code lists it; what it asks for is that code's matter.
-            if possible.is_in_test && possible.came_from_outside {
+            let is_handed_over = possible.came_from_outside || call.surroundings.role != FileRole::Test;
+            // And the ids a test invents (`m`, `test-model`) never leave it.
+            let is_invented = catalog.model(id, call.platform).is_none() && !catalog.has_model_shape(id);
+            if possible.is_in_test && (is_handed_over || is_invented) {
                 continue;
             }
             // Where every vendor's models go, another vendor's id is no slip.
