@@ -76,6 +76,10 @@ impl Workspace for Memory {
         None
     }
 
+    fn package_directory(&self, _: FileId) -> String {
+        String::new()
+    }
+
     fn major_version(&self, _file: FileId, _package: &str) -> Option<u64> {
         None
     }
