@@ -663,6 +663,9 @@ pub struct Environment {
     /// Functions that call the closure they are given, with what that means for its errors. Their value is the closure's.
     #[serde(default, rename = "wrapper")]
     pub wrappers: Vec<CallWrapper>,
+    /// Last names of calls by which a test puts something else in a module's place: `jest.mock("cohere-ai")`, `patch("app.cohere.Client")`.
+    #[serde(default)]
+    pub module_mocks: Vec<SmolStr>,
     /// Calls by which an application registers a handler for errors of all its routes.
     #[serde(default, rename = "error-handler")]
     pub error_handlers: Vec<ErrorHandler>,

@@ -5,6 +5,7 @@ mod credentials;
 mod flow;
 mod http;
 mod likely;
+mod mocks;
 mod sdk;
 
 use super::catalog::Catalog;
@@ -61,6 +62,7 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
     let mut pending = Vec::new();
     for &file in files {
         let Some(module) = evaluator.module(file) else { continue };
+        let mocked = collector.mocked_modules(file, module);
         for &call in &module.calls {
             let expr = &module.exprs[call.index()];
             if is_dead_region(module, expr.region) {
@@ -81,6 +83,9 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
                     continue;
                 }
                 seen.push(external.symbol().to_owned());
+                if mocks::stands_for_mock(&mocked, catalog, external.symbol()) {
+                    continue;
+                }
                 if collector.client(module, site, *callee, external) {
                     continue;
                 }
