@@ -146,6 +146,18 @@ pub enum OutputFormat {
     Jsonl,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// JUnit's XML.
+    Junit,
+    /// Checkstyle's XML.
+    Checkstyle,
+    /// The Reviewdog Diagnostic Format.
+    Rdjson,
+    /// Markdown, for a comment or a job summary.
+    Markdown,
 }
 
 impl From<OutputFormat> for report::Format {
@@ -156,6 +168,12 @@ impl From<OutputFormat> for report::Format {
             OutputFormat::Json => Self::Json,
             OutputFormat::Jsonl => Self::Jsonl,
             OutputFormat::Sarif => Self::Sarif,
+            OutputFormat::Github => Self::Github,
+            OutputFormat::Gitlab => Self::Gitlab,
+            OutputFormat::Junit => Self::Junit,
+            OutputFormat::Checkstyle => Self::Checkstyle,
+            OutputFormat::Rdjson => Self::Rdjson,
+            OutputFormat::Markdown => Self::Markdown,
         }
     }
 }

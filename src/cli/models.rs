@@ -6,7 +6,7 @@ use super::knowledge::{Knowledge, ModelRow, ModelStatus};
 use super::output;
 use super::terminal::Terminal;
 use anyhow::bail;
-use cohere_lint::report::markdown::aligned;
+use cohere_lint::report::terminal_markdown::aligned;
 use cohere_lint::report::{Color, Style};
 use serde::Serialize;
 use std::io::{self, Write};

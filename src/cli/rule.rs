@@ -6,7 +6,7 @@ use super::knowledge::{Knowledge, did_you_mean};
 use super::output;
 use super::terminal::Terminal;
 use anyhow::bail;
-use cohere_lint::report::markdown::{aligned, render};
+use cohere_lint::report::terminal_markdown::{aligned, render};
 use cohere_lint::report::{Color, RuleInfo, Style};
 use serde::Serialize;
 use std::io::{self, Write};

@@ -1,14 +1,20 @@
 //! One file a format. A report never computes: it shows what the run found.
 
+mod checkstyle;
 mod concise;
 mod full;
+mod github;
+mod gitlab;
 mod json;
-pub mod markdown;
+mod junit;
+mod markdown;
 mod place;
+mod rdjson;
 mod sarif;
 mod snippet;
 mod style;
 mod summary;
+pub mod terminal_markdown;
 mod visible;
 
 #[cfg(test)]
@@ -38,6 +44,18 @@ pub enum Format {
     Jsonl,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
+    /// Workflow commands, which GitHub shows as annotations.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// JUnit's XML.
+    Junit,
+    /// Checkstyle's XML.
+    Checkstyle,
+    /// The Reviewdog Diagnostic Format.
+    Rdjson,
+    /// Markdown, for a comment or a job summary.
+    Markdown,
 }
 
 /// How a report is written.
@@ -60,6 +78,12 @@ pub fn write(format: Format, report: &Report, out: &mut dyn Write, options: &Wri
         Format::Json => json::write(report, out),
         Format::Jsonl => json::write_lines(report, out),
         Format::Sarif => sarif::write(report, out, options.exit_code),
+        Format::Github => github::write(report, out),
+        Format::Gitlab => gitlab::write(report, out),
+        Format::Junit => junit::write(report, out),
+        Format::Checkstyle => checkstyle::write(report, out),
+        Format::Rdjson => rdjson::write(report, out),
+        Format::Markdown => markdown::write(report, out),
     }
 }
 

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The formats of a report.
-pub const FORMATS: [&str; 5] = ["full", "concise", "json", "jsonl", "sarif"];
+pub const FORMATS: [&str; 11] =
+    ["full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson", "markdown"];
 
 /// Three rules whose findings have all that a report can show: a flow, related places, a secret, a fix, another file.
 const RULES: &str = "hardcoded-api-key,retired-model,unhandled-call,wrong-credential-name";

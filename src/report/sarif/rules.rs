@@ -2,7 +2,7 @@
 
 use super::model::{ComponentReference, Configuration, Help, Relationship, Rule, RuleProperties, Target, Taxon, Taxonomy, Text};
 use crate::finding::Severity;
-use crate::report::{RuleInfo, markdown};
+use crate::report::{RuleInfo, terminal_markdown};
 
 /// The common weakness enumeration: the only taxonomy of the run.
 const CWE: ComponentReference = ComponentReference { name: "CWE", index: 0 };
@@ -82,13 +82,13 @@ fn security_severity(severity: Severity) -> &'static str {
 
 /// The page's first paragraph; the title where there is none.
 fn full_description(info: &RuleInfo) -> String {
-    let paragraph = markdown::first_paragraph(info.markdown);
+    let paragraph = terminal_markdown::first_paragraph(info.markdown);
     if paragraph.is_empty() { info.title.to_owned() } else { paragraph }
 }
 
 /// The page. Scanning services insist on some text.
 fn help(info: &RuleInfo) -> Help {
-    let text = markdown::plain(info.markdown);
+    let text = terminal_markdown::plain(info.markdown);
     if text.is_empty() {
         return Help { text: info.title.to_owned(), markdown: info.title.to_owned() };
     }
