@@ -34,14 +34,39 @@ impl Collector<'_> {
         for (i, value) in raw.positional.iter().enumerate() {
             if let Some(parameter) = parameters.get(i) {
                 let wire = wire_name(route, parameters, &parameter.name);
-                table.add(self.argument(wire.clone(), wire, *value, None));
+                match holder_path(&wire) {
+                    Some(path) => self.add_held(&mut table, *value, path, route, parameters),
+                    None => table.add(self.argument(wire.clone(), wire, *value, None)),
+                }
             }
         }
         for named in &raw.named {
             let wire = wire_name(route, parameters, &named.name);
-            table.add(self.argument(wire, named.name.clone(), named.value, Some(named.name_span)));
+            match holder_path(&wire) {
+                Some(path) => self.add_held(&mut table, named.value, path, route, parameters),
+                None => table.add(self.argument(wire, named.name.clone(), named.value, Some(named.name_span))),
+            }
         }
         table
+    }
+
+    /// The arguments in an object that holds them; `path` are the keys that lead to it.
+    pub fn add_held(&self, table: &mut ArgumentTable, object: Site, path: &str, route: &Route, parameters: &[Parameter]) {
+        let mut held = self.evaluator.object_arguments(object);
+        for key in path.split('.').filter(|key| !key.is_empty()) {
+            let Some(inner) = held.named(key).map(|named| named.value) else {
+                table.open |= held.open;
+                return;
+            };
+            held = self.evaluator.object_arguments(inner);
+        }
+        table.open |= held.open;
+        for named in &held.named {
+            let wire = wire_name(route, parameters, &named.name);
+            if holder_path(&wire).is_none() {
+                table.add(self.argument(wire, named.name.clone(), named.value, Some(named.name_span)));
+            }
+        }
     }
 
     /// One argument with everything it may be.
@@ -127,6 +152,11 @@ pub fn wire_name(route: &Route, parameters: &[Parameter], written: &str) -> Smol
         return wire;
     }
     if route.camel_case && !written.contains('_') { snake_case(written) } else { written.into() }
+}
+
+/// Of a parameter whose object holds arguments (`*`, `*.cohere`), the keys that lead to them.
+pub fn holder_path(wire: &str) -> Option<&str> {
+    wire.strip_prefix('*').map(|path| path.trim_start_matches('.'))
 }
 
 fn snake_case(name: &str) -> SmolStr {

@@ -1,7 +1,7 @@
 //! Clients and calls of SDKs, crates and wrappers.
 
 use super::Collector;
-use super::arguments::wire_name;
+use super::arguments::{holder_path, wire_name};
 use super::flow::made_at;
 use crate::analysis::external::Operation;
 use crate::analysis::handlers::Outcome;
@@ -128,8 +128,10 @@ impl Collector<'_> {
             let Some(wires) = method.chain.get(name.as_str()) else { continue };
             let raw = self.evaluator.arguments(call);
             for (wire, value) in wires.iter().zip(&raw.positional) {
-                if !wire.is_empty() {
-                    table.add(self.argument(wire_name(route, &[], wire), wire.clone(), *value, None));
+                match holder_path(wire) {
+                    _ if wire.is_empty() => {}
+                    Some(path) => self.add_held(&mut table, *value, path, route, &method.parameters),
+                    None => table.add(self.argument(wire_name(route, &[], wire), wire.clone(), *value, None)),
                 }
             }
         }
