@@ -31,7 +31,9 @@ pub fn run_rules(usages: &Usages, models: &[ModelUse], catalog: &'static Catalog
     let mut findings = Vec::new();
     for rule in RULES {
         if let (Some(check), Some(page)) = (rule.check, selection.page(rule.id)) {
+            let first = findings.len();
             check(&context, &mut Reporter::new(rule.id, page.severity.into(), page.is_application_only(), &mut findings));
+            findings[first..].iter_mut().for_each(|f| f.pedantic |= page.pedantic);
         }
     }
     findings
