@@ -82,6 +82,19 @@ pub struct CheckArgs {
     #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Rules")]
     pub as_of: Option<Date>,
 
+    /// Report only findings that this file does not know.
+    #[arg(long, value_name = "FILE", help_heading = "New findings only")]
+    pub baseline: Option<PathBuf>,
+    /// Write the findings of this run into the baseline: from now on they are known.
+    #[arg(long, requires = "baseline", conflicts_with = "changed_since", help_heading = "New findings only")]
+    pub write_baseline: bool,
+    /// Take out of the baseline what is not found any more.
+    #[arg(long, requires = "baseline", conflicts_with = "write_baseline", help_heading = "New findings only")]
+    pub prune: bool,
+    /// Report only findings on lines that changed since the branch left this revision.
+    #[arg(long, value_name = "REVISION", help_heading = "New findings only")]
+    pub changed_since: Option<String>,
+
     /// The project's root; else the repository around the paths.
     #[arg(long, value_name = "DIRECTORY", help_heading = "Files")]
     pub root: Option<PathBuf>,

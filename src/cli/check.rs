@@ -7,8 +7,9 @@ use super::progress::Bar;
 use super::terminal::Terminal;
 use anyhow::{Context, bail};
 use cohere_lint::engine::{CheckOptions, Engine, NoProgress};
+use cohere_lint::finding::baseline::Baseline;
 use cohere_lint::report::{self, Report, WriteOptions, closing_line};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
 /// Runs the command.
@@ -18,8 +19,9 @@ use std::path::Path;
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<ExitStatus> {
     let options = options(args)?;
     let engine = Engine::new()?;
-    let report =
+    let mut report =
         if terminal.progress && !args.no_progress { engine.check(&options, &Bar::new())? } else { engine.check(&options, &NoProgress)? };
+    keep_baseline(args, &mut report)?;
     let status = ExitStatus::of(&report, args.fail_on.into(), args.exit_zero);
     write(args, &report, status, terminal)?;
     Ok(status)
@@ -40,7 +42,38 @@ fn options(args: &CheckArgs) -> anyhow::Result<CheckOptions> {
         pedantic: args.pedantic,
         as_of: args.as_of,
         max_file_size: None,
+        baseline: args.baseline.as_deref().map(|path| read_baseline(path, args.write_baseline)).transpose()?,
+        changed_since: args.changed_since.clone(),
     })
+}
+
+/// Reads a baseline. Only one that is about to be written may be missing.
+fn read_baseline(path: &Path, may_be_missing: bool) -> anyhow::Result<Baseline> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Baseline::parse(&text).with_context(|| format!("cannot use the baseline {}", path.display())),
+        Err(error) if may_be_missing && error.kind() == ErrorKind::NotFound => Ok(Baseline::default()),
+        Err(error) => Err(error).with_context(|| format!("cannot read the baseline {} (--write-baseline makes one)", path.display())),
+    }
+}
+
+/// Writes the baseline if that was asked for. What it knows by then is not reported.
+fn keep_baseline(args: &CheckArgs, report: &mut Report) -> anyhow::Result<()> {
+    let (Some(path), Some(comparison)) = (&args.baseline, &report.baseline) else { return Ok(()) };
+    let kept = match (args.write_baseline, args.prune) {
+        (true, _) => &comparison.updated,
+        (_, true) => &comparison.pruned,
+        _ => return Ok(()),
+    };
+    output::to_file(path, |out| out.write_all(kept.render().as_bytes()))?;
+    let gone = comparison.stale.len();
+    writeln!(std::io::stderr(), "{}: {} known findings, {gone} taken out", path.display(), kept.len())
+        .context("cannot write to standard error")?;
+    report.notifications.retain(|notification| notification.id != "stale-baseline");
+    if args.write_baseline {
+        report.summary.known += report.findings.len();
+        report.findings.clear();
+    }
+    Ok(())
 }
 
 /// The text on standard input. Bytes that are no UTF-8 can't be part of anything that matters, so they don't fail the run.

@@ -2,7 +2,7 @@
 
 use super::catalog::Catalog;
 pub use super::catalog::ModelState;
-use super::catalog::schema::{Model, Platform};
+use super::catalog::schema::{Api, Model, Platform};
 use super::usage::{Argument, Call, Constant, Place, Possible, Usages};
 use crate::source::FileRole;
 use jiff::civil::Date;
@@ -73,6 +73,7 @@ pub fn model_uses(usages: &Usages, catalog: &'static Catalog, as_of: Date) -> Ve
             }
             let verdict = match judge(id, call, catalog, as_of) {
                 Verdict::Unknown(_) if !catalog.has_model_shape(id) && is_shared(possible, argument, call, catalog) => Verdict::Fine,
+                Verdict::Mismatch(_) if is_for_another(possible, argument, call, catalog) => Verdict::Fine,
                 verdict => verdict,
             };
             uses.push(ModelUse {
@@ -96,6 +97,14 @@ fn is_shared(possible: &Possible, argument: &Argument, call: &Call, catalog: &Ca
     possible.came_from_outside && (possible.is_in_test || argument.open || argument.possible.iter().any(is_known))
 }
 
+/// Whether an id that doesn't fit a call came over a way by which fitting ones come too: a helper for several endpoints gets the models of
+/// all of them, and each call in it its own.
+fn is_for_another(possible: &Possible, argument: &Argument, call: &Call, catalog: &Catalog) -> bool {
+    let families = &call.endpoint.families;
+    let fits = |p: &Possible| matches!(&p.value, Constant::Text(id) if catalog.model(id, call.platform).is_some_and(|m| m.is_of(families)));
+    possible.came_from_outside && (argument.open || argument.possible.iter().any(fits))
+}
+
 /// A private deployment names its models as it likes.
 fn has_own_server(usages: &Usages, call: &Call) -> bool {
     call.client.is_some_and(|c| usages.clients[c].has_own_server())
@@ -114,11 +123,15 @@ fn judge(id: &str, call: &Call, catalog: &'static Catalog, as_of: Date) -> Verdi
     match model.state(as_of) {
         ModelState::Retired { on } => return Verdict::Retired(model, on),
         ModelState::Deprecated { shutdown, .. } => return Verdict::Deprecated(model, shutdown),
-        ModelState::Nightly | ModelState::Moving => return Verdict::Floating(model),
-        ModelState::Live => {}
+        _ => {}
     }
-    if !model.is_of(families) {
+    // A model that v2 alone serves is none for a v1 path; where the generation isn't known, nothing is said.
+    let is_served = model.api.zip(call.api).is_none_or(|(by, asked)| by == asked || asked == Api::Compatibility);
+    if !model.is_of(families) || !is_served {
         return Verdict::Mismatch(model);
+    }
+    if matches!(model.state(as_of), ModelState::Nightly | ModelState::Moving) {
+        return Verdict::Floating(model);
     }
     if model.recommended { Verdict::Fine } else { Verdict::Superseded(model) }
 }

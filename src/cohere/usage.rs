@@ -286,6 +286,13 @@ impl Call {
         model.possible.is_empty() || !model.possible.iter().all(old)
     }
 
+    /// The models it may name; `None` where one of them isn't known for certain.
+    pub fn known_models<'c>(&self, catalog: &'c Catalog) -> Option<Vec<&'c Model>> {
+        let argument = self.arguments.get("model").filter(|a| !a.open)?;
+        let model = |p: &Possible| if let Constant::Text(id) = &p.value { self.model(id, catalog) } else { None };
+        argument.possible.iter().map(model).collect()
+    }
+
     /// Whether a model it names is shut down.
     pub fn has_retired_model(&self, catalog: &Catalog, as_of: jiff::civil::Date) -> bool {
         let texts = self.arguments.get("model").into_iter().flat_map(|m| &m.possible);

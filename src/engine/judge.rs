@@ -31,7 +31,9 @@ pub fn run_rules(usages: &Usages, models: &[ModelUse], catalog: &'static Catalog
     let mut findings = Vec::new();
     for rule in RULES {
         if let (Some(check), Some(page)) = (rule.check, selection.page(rule.id)) {
+            let first = findings.len();
             check(&context, &mut Reporter::new(rule.id, page.severity.into(), page.is_application_only(), &mut findings));
+            findings[first..].iter_mut().for_each(|f| f.pedantic |= page.pedantic);
         }
     }
     findings
@@ -111,21 +113,22 @@ fn locate(findings: &mut Vec<Finding>, files: &Files) {
     for finding in findings.iter_mut() {
         let Some(loaded) = files.loaded(finding.primary.file) else { continue };
         let source = &loaded.source;
-        let line = source.lines.line_range(&source.text, source.lines.line_of(finding.primary.span.start));
-        let masked = masked_line(&source.text, line, secrets.get(&finding.primary.file).map(Vec::as_slice).unwrap_or_default());
+        let tokens = finding.primary.span;
+        let masked = masked_text(&source.text, tokens, secrets.get(&finding.primary.file).map(Vec::as_slice).unwrap_or_default());
         finding.fingerprint = fingerprints.next(Identity {
             rule: &finding.rule,
             path: &source.path,
             symbol: finding.symbol.as_deref().unwrap_or_default(),
-            line: &masked,
+            text: &masked,
         });
     }
 }
 
-fn masked_line(text: &str, line: Span, secrets: &[Span]) -> String {
-    let inside: Vec<Span> =
-        secrets.iter().filter(|s| line.contains(**s)).map(|s| Span { start: s.start - line.start, end: s.end - line.start }).collect();
-    redact::mask(text.get(line.range()).unwrap_or_default(), &inside)
+/// The text of a span with the secrets in it masked.
+fn masked_text(text: &str, span: Span, secrets: &[Span]) -> String {
+    let within = |s: &Span| Span { start: s.start.max(span.start) - span.start, end: s.end.min(span.end) - span.start };
+    let inside: Vec<Span> = secrets.iter().filter(|s| s.start < span.end && span.start < s.end).map(within).collect();
+    redact::mask(text.get(span.range()).unwrap_or_default(), &inside)
 }
 
 fn secrets(findings: &[Finding]) -> FxHashMap<FileId, Vec<Span>> {

@@ -2,6 +2,7 @@
 
 mod files;
 mod judge;
+mod narrow;
 mod reach;
 mod scope;
 mod selection;
@@ -12,9 +13,10 @@ use crate::analysis::{Evaluator, Stubs};
 use crate::cohere::catalog::Catalog;
 use crate::cohere::collect::collect;
 use crate::cohere::models::model_uses;
+use crate::finding::baseline::Baseline;
 use crate::finding::redact::mask_words;
 use crate::report::{Report, ReportFile, Summary};
-use crate::source::{Anchors, FileId, Limits, Project, WalkOptions, discover};
+use crate::source::{Anchors, ChangesError, FileId, Limits, Project, WalkOptions, discover};
 use files::Files;
 use rustc_hash::FxHashMap;
 use scope::Scope;
@@ -42,6 +44,10 @@ pub struct CheckOptions {
     pub as_of: Option<jiff::civil::Date>,
     /// Largest file read, in bytes.
     pub max_file_size: Option<u64>,
+    /// Findings that are known, and not to be reported.
+    pub baseline: Option<Baseline>,
+    /// A revision: findings on lines that have not changed since are not reported.
+    pub changed_since: Option<String>,
 }
 
 /// Told how far a run is. Called from several threads.
@@ -77,6 +83,14 @@ pub enum EngineError {
         name: String,
         /// ", did you mean `…`?" or nothing.
         suggestion: String,
+    },
+    /// Changes since a revision were asked for, and git can't tell them.
+    #[error("cannot tell what changed since `{revision}`: {source}")]
+    Changes {
+        /// The revision as given.
+        revision: String,
+        /// What git said.
+        source: ChangesError,
     },
     /// The run itself failed.
     #[error("internal error: {0}; please report it")]
@@ -119,6 +133,7 @@ impl Engine {
         if let Some(size) = options.max_file_size {
             limits.max_file_size = size;
         }
+        let changes = narrow::changes(options, &scope)?;
         let mut notifications = Vec::new();
         let walk = WalkOptions { limits, ..WalkOptions::default() };
         let mut discovery = discover(&scope.root, &walk, &mut notifications);
@@ -138,9 +153,11 @@ impl Engine {
                 .join()
                 .map_err(|_| EngineError::Internal("the analysis failed".to_owned()))
         })?;
-        let Analysed { judgement, clients, calls, report_files } = analysed;
+        let Analysed { mut judgement, clients, calls, report_files } = analysed;
+        let narrowed = narrow::narrow(&mut judgement.findings, changes.as_ref(), options, &scope, &selection, &files);
         progress.step();
         notifications.extend(files.notifications());
+        notifications.extend(narrowed.comparison.as_ref().and_then(narrow::stale_entries));
         // Parsers quote what they choke on.
         for notification in &mut notifications {
             notification.message = mask_words(&notification.message, &[]);
@@ -155,10 +172,13 @@ impl Engine {
             calls,
             suppressed: judgement.suppressed,
             hidden: judgement.hidden,
+            known: narrowed.comparison.as_ref().map_or(0, |comparison| comparison.known),
+            unchanged: narrowed.unchanged,
             as_of: as_of.to_string(),
             elapsed: started.elapsed(),
         };
-        Ok(Report { findings: judgement.findings, notifications, summary, files: report_files, rules: selection.infos() })
+        let rules = selection.infos();
+        Ok(Report { findings: judgement.findings, notifications, summary, files: report_files, rules, baseline: narrowed.comparison })
     }
 
     #[allow(clippy::too_many_arguments, reason = "the parts of one run, borrowed across a thread")]

@@ -12,7 +12,8 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// The rules named by `select` (all when empty) without those named by `ignore`. A name is a rule's or a group's.
+    /// The rules named by `select` (all when empty) without those named by `ignore`. A name is a rule's or a group's. A rule that its page
+    /// calls off by default has to be named itself.
     ///
     /// # Errors
     /// When a name is neither, or a page is broken.
@@ -24,7 +25,10 @@ impl Selection {
                 return Err(EngineError::UnknownRule { name: name.clone(), suggestion: suggestion(&all, name) });
             }
         }
-        let chosen = |front: &FrontMatter| select.is_empty() || select.iter().any(|name| matches(front, name));
+        let chosen = |front: &FrontMatter| match front.off_by_default {
+            true => select.iter().any(|name| *name == front.id),
+            false => select.is_empty() || select.iter().any(|name| matches(front, name)),
+        };
         let dropped = |front: &FrontMatter| ignore.iter().any(|name| matches(front, name));
         Ok(Self { pages: all.into_iter().filter(|p| chosen(&p.front) && !dropped(&p.front)).collect() })
     }

@@ -1,5 +1,6 @@
 //! What a rule reports: one builder owns a finding, its spans, its words and its edits.
 
+pub mod baseline;
 pub mod fingerprint;
 pub mod redact;
 pub mod suppression;
@@ -128,7 +129,7 @@ pub struct Finding {
     pub symbol: Option<String>,
     /// Shown under `--pedantic` only.
     pub pedantic: bool,
-    /// Stable identity: rule, path, enclosing symbol, normalised line and occurrence. Filled by the engine.
+    /// Stable identity: rule, path, enclosing symbol, normalised tokens and occurrence. Filled by the engine.
     pub fingerprint: String,
     /// The position of the primary span. Filled by the engine.
     pub start: Position,

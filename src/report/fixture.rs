@@ -160,6 +160,8 @@ pub(super) fn project() -> Report {
         calls: 9,
         suppressed: 2,
         hidden: 6,
+        known: 0,
+        unchanged: 0,
         as_of: "2026-11-21".into(),
         elapsed: Duration::from_millis(120),
     };

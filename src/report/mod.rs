@@ -104,6 +104,10 @@ pub struct Summary {
     pub suppressed: usize,
     /// Findings hidden because they are guesses or pedantic.
     pub hidden: usize,
+    /// Findings that the baseline knows.
+    pub known: usize,
+    /// Findings on lines that have not changed since the revision asked about.
+    pub unchanged: usize,
     /// The date against which models were judged, `YYYY-MM-DD`.
     pub as_of: String,
     /// How long the run took.
@@ -135,6 +139,8 @@ pub struct Report {
     pub files: rustc_hash::FxHashMap<FileId, ReportFile>,
     /// Metadata of every rule, sorted by id.
     pub rules: Vec<RuleInfo>,
+    /// What holding the findings against a baseline gave, if there is one.
+    pub baseline: Option<crate::finding::baseline::Comparison>,
 }
 
 impl Report {

@@ -60,6 +60,12 @@ pub(super) fn left_out(report: &Report) -> Option<String> {
     if summary.hidden > 0 {
         parts.push(format!("{} hidden as guesses or advice (--pedantic shows them)", summary.hidden));
     }
+    if summary.known > 0 {
+        parts.push(format!("{} known to the baseline", summary.known));
+    }
+    if summary.unchanged > 0 {
+        parts.push(format!("{} on unchanged lines", summary.unchanged));
+    }
     let skipped: usize = summary.files_skipped.values().sum();
     if skipped > 0 {
         let reasons: Vec<_> =

@@ -1,5 +1,6 @@
 //! Disk → text: walking, limits, decoding, line index, notebooks and script blocks, manifests and lock files.
 
+mod changes;
 mod content;
 mod encoding;
 mod kind;
@@ -20,6 +21,7 @@ mod span;
 mod vendored;
 mod walk;
 
+pub use changes::{Changes, ChangesError};
 pub use encoding::TextEncoding;
 pub use kind::{BlockFormat, CandidateKind, ConfigFormat, classify, config_format};
 pub use limits::{Limits, SkipCounts, SkipReason, add_counts};

@@ -62,7 +62,8 @@ fn rules_and_groups_are_selected_and_ignored() {
 fn models_are_judged_on_the_day_asked_for() {
     let project = Project::new(&[("clients.py", CLIENTS), ("app.py", &APP.replace("command-r\"", "rerank-english-v2.0\""))]);
     let on = |day: &str| {
-        let arguments = ["--color", "never", "check", "--select", "models", "--output-format", "concise", "--as-of", day];
+        let arguments =
+            ["--color", "never", "check", "--select", "retired-model,deprecated-model", "--output-format", "concise", "--as-of", day];
         super::harness::run(super::harness::program(&project.path(".")).args(arguments), "").out
     };
     assert!(on("2025-05-01").contains("error[retired-model] The model `rerank-english-v2.0` was shut down on 2025-04-30"));

@@ -53,6 +53,9 @@ pub struct FrontMatter {
     /// Reported under `--pedantic` alone.
     #[serde(default)]
     pub pedantic: bool,
+    /// It runs only where somebody asks for it by its name.
+    #[serde(default)]
+    pub off_by_default: bool,
     /// The languages it reads: `python`, `typescript`, `rust`.
     pub languages: Vec<SmolStr>,
 }

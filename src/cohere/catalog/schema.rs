@@ -612,6 +612,15 @@ pub struct Model {
     /// Recommended, or the fallback, for its use case.
     #[serde(default)]
     pub recommended: bool,
+    /// Wire arguments of its endpoint that it doesn't take (`output_dimension` of embeddings of one size).
+    #[serde(default)]
+    pub refuses: Vec<SmolStr>,
+    /// Closed sets of values, by wire argument, where its own is smaller than the endpoint's.
+    #[serde(default)]
+    pub values: BTreeMap<SmolStr, Vec<toml::Value>>,
+    /// The one generation of the API that serves it, where only one does.
+    #[serde(default)]
+    pub api: Option<Api>,
     /// The generation for rules that begin with v3 of embed: 2, 3, 4, 5.
     #[serde(default)]
     pub generation: Option<f32>,
