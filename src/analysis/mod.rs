@@ -13,6 +13,7 @@ mod index;
 pub mod link;
 mod members;
 mod names;
+mod results;
 mod route_errors;
 mod serialized;
 mod strings;
