@@ -10,6 +10,7 @@ mod exports;
 pub mod external;
 pub mod handlers;
 mod index;
+mod injection;
 pub mod link;
 mod members;
 mod names;

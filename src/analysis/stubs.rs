@@ -48,6 +48,23 @@ pub struct RouteErrorHandler {
     pub asynchronous_since: Option<(SmolStr, u64, Option<SmolStr>)>,
 }
 
+/// The words by which dependency injection is written.
+#[derive(Clone, Debug, Default)]
+pub struct Injectors {
+    /// Decorators of parameters that name a token.
+    pub decorators: FxHashSet<SmolStr>,
+    /// The key of a provider for its token.
+    pub token: SmolStr,
+    /// The key for a function that makes the value.
+    pub factory: SmolStr,
+    /// The key for a class to make an object of.
+    pub class: SmolStr,
+    /// The key for the value itself.
+    pub value: SmolStr,
+    /// The key for another token.
+    pub alias: SmolStr,
+}
+
 /// The tables. All symbols are in the form described in [`external`](super::external).
 #[derive(Debug, Default)]
 pub struct Stubs {
@@ -83,6 +100,8 @@ pub struct Stubs {
     pub frameworks: Frameworks,
     /// Methods that put their argument into a container, whatever that is: `set`, `setdefault`.
     pub keeping_methods: FxHashSet<SmolStr>,
+    /// How dependency injection is written.
+    pub injectors: Injectors,
     /// Error types that catch everything.
     pub catch_all: FxHashSet<SmolStr>,
     /// Error types that can't come out of an HTTP call.

@@ -107,7 +107,7 @@ fn is_for_another(possible: &Possible, argument: &Argument, call: &Call, catalog
 
 /// A private deployment names its models as it likes.
 fn has_own_server(usages: &Usages, call: &Call) -> bool {
-    call.client.is_some_and(|c| usages.clients[c].has_own_server())
+    call.client.is_some_and(|c| usages.clients[c].has_own_server)
 }
 
 fn judge(id: &str, call: &Call, catalog: &'static Catalog, as_of: Date) -> Verdict {

@@ -3,7 +3,7 @@
 use super::catalog::Catalog;
 use crate::analysis::Stubs;
 use crate::analysis::execution::Frameworks;
-use crate::analysis::stubs::{EnvReader, RouteErrorHandler, Wrapping};
+use crate::analysis::stubs::{EnvReader, Injectors, RouteErrorHandler, Wrapping};
 use smol_str::SmolStr;
 
 /// The tables of the analysis, from the catalogue.
@@ -56,6 +56,15 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
     stubs.frameworks = Frameworks::new(catalog.frameworks.frameworks.clone());
     stubs.keeping_methods.extend(catalog.frameworks.keeping_methods.iter().cloned());
     stubs.catch_all.extend(environment.catch_all.iter().cloned());
+    let injection = &environment.injection;
+    stubs.injectors = Injectors {
+        decorators: injection.decorators.iter().cloned().collect(),
+        token: injection.token.clone(),
+        factory: injection.factory.clone(),
+        class: injection.class.clone(),
+        value: injection.value.clone(),
+        alias: injection.alias.clone(),
+    };
     stubs.unrelated_errors.extend(environment.unrelated_errors.iter().cloned());
     for route in &catalog.routes {
         let clients = route.clients.iter().flat_map(|c| &c.paths);

@@ -170,6 +170,8 @@ pub struct Client {
     pub route: &'static Route,
     /// The arguments of the constructor.
     pub arguments: ArgumentTable,
+    /// It is pointed at another server than Cohere's: a private deployment, a proxy, a test double.
+    pub has_own_server: bool,
     /// The version of its package.
     pub version: Option<PackageVersion>,
     /// The calls that go through it, as indexes into [`Usages::calls`].
@@ -181,11 +183,6 @@ pub struct Client {
 }
 
 impl Client {
-    /// It is pointed at another server: a private deployment, a proxy, a test double.
-    pub fn has_own_server(&self) -> bool {
-        self.entry.base_url.iter().any(|name| self.arguments.get(name).is_some())
-    }
-
     /// Where its models run.
     pub fn platform(&self) -> Platform {
         self.entry.platform.unwrap_or(self.route.platform)
@@ -256,6 +253,25 @@ impl Call {
     pub fn parameter(&self, written: &str) -> Option<&'static Parameter> {
         let fits = |p: &&Parameter| self.version.as_ref().is_none_or(|v| p.versions.contains(&v.version));
         self.method?.parameters.iter().filter(|p| p.name == written).find(fits)
+    }
+
+    /// How a wire argument is written in this call: `embeddingTypes` on the TypeScript SDK.
+    pub fn spelling(&self, wire: &str) -> String {
+        let parameters = self.method.map(|m| m.parameters.as_slice()).unwrap_or_default();
+        if let Some(parameter) = parameters.iter().find(|p| p.wire.as_deref() == Some(wire)) {
+            return parameter.name.to_string();
+        }
+        if !self.route.camel_case {
+            return wire.to_owned();
+        }
+        let mut words = wire.split('_');
+        let first = words.next().unwrap_or_default().to_owned();
+        words.fold(first, |mut all, word| {
+            let mut letters = word.chars();
+            all.extend(letters.next().map(|c| c.to_ascii_uppercase()));
+            all.push_str(letters.as_str());
+            all
+        })
     }
 
     /// It speaks v2.

@@ -22,8 +22,15 @@ impl Collector<'_> {
         let version = self.version(site.file, first.route);
         let chosen = version.as_ref().and_then(|v| self.catalog.client(symbol, Some(&v.version))).unwrap_or(first);
         let (route, entry) = (chosen.route, chosen.entry);
-        let arguments = self.argument_table(site, route, entry.style, &entry.parameters);
-        let is_cohere = !entry.only_by_url || entry.base_url.iter().any(|name| self.points_at_cohere(&arguments, name));
+        let mut arguments = self.argument_table(site, route, entry.style, &entry.parameters);
+        for path in entry.base_url.iter().filter(|name| name.contains('.')) {
+            if let Some(nested) = self.nested_argument(site, entry.style, path) {
+                arguments.add(nested);
+            }
+        }
+        let addresses = || entry.base_url.iter().filter(|name| arguments.get(name).is_some());
+        let is_cohere = !entry.only_by_url || addresses().any(|name| self.points_at_cohere(&arguments, name));
+        let has_own_server = addresses().any(|name| !self.points_at_cohere(&arguments, name));
         if !is_cohere || !concerns_cohere(&entry.only_models, &arguments) {
             return false;
         }
@@ -36,6 +43,7 @@ impl Collector<'_> {
             entry,
             route,
             arguments,
+            has_own_server,
             version,
             calls: Vec::new(),
             surroundings: self.surroundings(module, site),
