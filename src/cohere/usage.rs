@@ -286,10 +286,7 @@ impl Call {
 
     /// Whether a model of this id is Cohere's to serve: some callables take every vendor's ids and tell them apart by their beginning.
     pub fn accepts_model(&self, id: &str) -> bool {
-        let prefixes = self.method.map(|m| m.only_models.as_slice()).unwrap_or_default();
-        // Symbols among them tell objects apart, not ids.
-        let mut texts = prefixes.iter().filter(|p| !["python:", "npm:", "rust:"].iter().any(|e| p.starts_with(e))).peekable();
-        texts.peek().is_none() || texts.any(|prefix| id.contains(prefix.as_str()))
+        accepts_model(self.method.map(|m| m.only_models.as_slice()).unwrap_or_default(), id)
     }
 
     /// The model an id names here: a word like `large` meant one thing to embed and another to generate.
@@ -326,6 +323,13 @@ impl Call {
     pub fn is_set_by_route(&self, wire: &str) -> bool {
         self.method.is_some_and(|m| m.sets.iter().any(|s| s == wire))
     }
+}
+
+/// Whether an id is among those that callables for many vendors take for Cohere's, by their beginnings.
+pub fn accepts_model(prefixes: &[SmolStr], id: &str) -> bool {
+    // Symbols among them tell objects apart, not ids.
+    let mut texts = prefixes.iter().filter(|p| !["python:", "npm:", "rust:"].iter().any(|e| p.starts_with(e))).peekable();
+    texts.peek().is_none() || texts.any(|prefix| id.contains(prefix.as_str()))
 }
 
 /// How a credential is given.
