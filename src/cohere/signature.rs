@@ -55,8 +55,8 @@ impl<'a> Signature<'a> {
         if call.route.kind != RouteKind::Sdk && !method.complete || method.style == ArgumentStyle::Chain {
             return None;
         }
-        // The SDK before the rewrite sent what it was given as the body.
-        if method.parameters.is_empty() && method.style == ArgumentStyle::Object {
+        // The SDK before the rewrite sent the object it was given as the body.
+        if !call.route.camel_case && method.style == ArgumentStyle::Object {
             return Self::wire(call.endpoint);
         }
         Self::of(call.route, &method.parameters, call.version.as_ref())
