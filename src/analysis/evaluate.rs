@@ -328,6 +328,10 @@ impl<'a> Evaluator<'a> {
                         out.join(&self.dict_entry(dict, key));
                     }
                 }
+                if !keys.iter().any(|k| matches!(k.value, Value::Str(..))) {
+                    out.join(&self.dict_values(dict).step(StepKind::Picked, site.file, span));
+                    out.open = true;
+                }
                 if let Some(fallback) = args.get(1) {
                     out.join(&self.evaluate_in(site.file, fallback.value));
                 }
@@ -421,12 +425,14 @@ impl<'a> Evaluator<'a> {
         for value in index.returns.get(&info.scope).into_iter().flatten() {
             values.join(&self.evaluate_in(function.file, *value));
         }
-        if values.is_empty()
+        if self.is_vague(&values)
             && let Some(annotation) = info.returns
         {
             let declared = self.instance_of(Site { file: function.file, expr: annotation });
-            if !declared.is_empty() {
+            if values.is_empty() && !declared.is_empty() {
                 values = declared;
+            } else {
+                values.join(&declared);
             }
         }
         values

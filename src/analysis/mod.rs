@@ -14,6 +14,7 @@ mod injection;
 pub mod link;
 mod members;
 mod names;
+mod places;
 mod results;
 mod route_errors;
 mod serialized;

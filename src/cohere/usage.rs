@@ -280,6 +280,19 @@ impl Call {
         })
     }
 
+    /// Whether the route has no way to send an argument, or the version installed here none yet.
+    pub fn cannot_send(&self, wire: &str) -> bool {
+        let Some(method) = self.method else { return false };
+        method.cannot_send.iter().any(|a| a == wire) || self.is_too_old_for(wire)
+    }
+
+    /// Whether the method takes the argument, but in other versions than the one that is certainly installed.
+    pub fn is_too_old_for(&self, wire: &str) -> bool {
+        let (Some(method), Some(version)) = (self.method, self.version.as_ref().filter(|v| v.is_exact)) else { return false };
+        let mut named = method.parameters.iter().filter(|p| p.wire.as_ref().unwrap_or(&p.name) == wire).peekable();
+        named.peek().is_some() && named.all(|p| !p.versions.contains(&version.version))
+    }
+
     /// It speaks v2.
     pub fn is_v2(&self) -> bool {
         self.api == Some(Api::V2)
