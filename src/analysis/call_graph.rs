@@ -187,6 +187,9 @@ impl Evaluator<'_> {
         if !out.is_empty() {
             return out;
         }
+        if let Some(provided) = self.provided(function, &param.name) {
+            return provided;
+        }
         let sites = self.callers(function);
         let is_test = self.is_test_code(function.file, info.body);
         let tells = |site: &Site| is_test || !self.is_test_site(*site);

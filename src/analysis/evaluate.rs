@@ -349,10 +349,16 @@ impl<'a> Evaluator<'a> {
         }
         let argument = |position: usize| args.iter().filter(|a| a.kind == ArgKind::Positional).nth(position).map(|a| a.value);
         self.evaluate(callee).flat_map(|traced| match &traced.value {
-            Value::Function(function) => self.returns(*function).step(StepKind::Returned, site.file, span),
+            Value::Function(function) => {
+                let values = self.imported_through(*function, site).unwrap_or_else(|| self.returns(*function));
+                values.step(StepKind::Returned, site.file, span)
+            }
             Value::Class(class) => Values::one(Value::Instance(*class, Some(site))),
             Value::External(external) => {
                 let symbol = external.symbol();
+                if self.stubs.importers.contains(symbol) {
+                    return self.imported_by(site).unwrap_or_else(Values::unknown);
+                }
                 if let Some(reader) = self.stubs.env_readers.get(symbol) {
                     let name = argument(reader.name).map(|e| self.evaluate_in(site.file, e));
                     let name =

@@ -4,10 +4,12 @@
 pub mod arguments;
 pub mod call_graph;
 mod call_index;
+mod dynamic_imports;
 pub mod evaluate;
 pub mod execution;
 mod exports;
 pub mod external;
+mod fixtures;
 pub mod handlers;
 mod index;
 mod injection;

@@ -698,6 +698,15 @@ pub struct Environment {
     /// Objects whose members or items are environment variables: `python:os.environ`, `npm:globalThis.process.env`.
     #[serde(default)]
     pub env_objects: Vec<SmolStr>,
+    /// Functions that import the module they are told: `python:importlib.import_module`.
+    #[serde(default)]
+    pub importers: Vec<SmolStr>,
+    /// Decorators of functions that give tests what these ask for by a parameter's name: `python:pytest.fixture`.
+    #[serde(default)]
+    pub providers: Vec<SmolStr>,
+    /// Files whose providers serve all tests beside and below them: `conftest.py`.
+    #[serde(default)]
+    pub provider_files: Vec<SmolStr>,
     /// Types that say nothing of a value: `any`.
     #[serde(default)]
     pub any_types: Vec<SmolStr>,
