@@ -131,7 +131,8 @@ impl Evaluator<'_> {
         if out.without_null().is_empty() {
             out.join(&self.foreign_writes(class, name));
         }
-        if out.is_empty() {
+        // What a class sets itself, known or not, is none of its bases' business.
+        if out.is_empty() && !out.open {
             for base in self.bases(class).iter() {
                 out.join(&match &base.value {
                     Value::Class(base) if *base != class => self.class_member(*base, name),
