@@ -114,6 +114,12 @@ pub struct Stubs {
     pub counting_functions: FxHashSet<SmolStr>,
     /// Decorators that leave a function what it is: `python:builtins.staticmethod`.
     pub plain_decorators: FxHashSet<SmolStr>,
+    /// Functions and classes that make a response of their arguments: `python:flask.jsonify`.
+    pub responses: FxHashSet<SmolStr>,
+    /// Methods that give their arguments to a response, whatever it is: `json`, `send`.
+    pub response_methods: FxHashSet<SmolStr>,
+    /// Members of an answer that count or name something and hold no text of it: `usage`, `id`.
+    pub counting_members: FxHashSet<SmolStr>,
     /// Methods that put their argument into a container, whatever that is: `set`, `setdefault`.
     pub keeping_methods: FxHashSet<SmolStr>,
     /// How dependency injection is written.

@@ -29,6 +29,8 @@ pub struct Runs {
     pub blocks: Option<Blocks>,
     /// A call whose promise nobody gets.
     pub floating: Option<Floating>,
+    /// A chat that isn't streamed: where its answer goes to whoever sent the request, as a whole.
+    pub answered: Option<Label>,
     /// An embed or rerank call that gets the request's query or a constant.
     pub query: Option<Query>,
 }
@@ -93,6 +95,16 @@ pub struct Handler {
 }
 
 impl Handler {
+    /// Whether its path says that somebody asks there whether the service is well.
+    pub fn is_probe(&self) -> bool {
+        let path = self.path.as_deref().unwrap_or_default().to_ascii_lowercase();
+        path.split('/').any(|part| {
+            let part: String = part.chars().filter(char::is_ascii_alphanumeric).collect();
+            part.starts_with("health")
+                || matches!(part.as_str(), "ready" | "readyz" | "readiness" | "live" | "livez" | "liveness" | "status" | "ping")
+        })
+    }
+
     /// "the handler of `POST /chat`", "the route handler `chat`", "this Streamlit script".
     pub fn describe(&self) -> String {
         let framework = self.framework.as_deref();

@@ -62,6 +62,9 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
     stubs.iterator_makers.extend(catalog.frameworks.iterator_makers.iter().cloned());
     stubs.counting_functions.extend(catalog.frameworks.counting_functions.iter().cloned());
     stubs.plain_decorators.extend(catalog.frameworks.plain_decorators.iter().cloned());
+    stubs.responses.extend(catalog.frameworks.responses.iter().cloned());
+    stubs.response_methods.extend(catalog.frameworks.response_methods.iter().cloned());
+    stubs.counting_members.extend(catalog.frameworks.counting_members.iter().cloned());
     stubs.keeping_methods.extend(catalog.frameworks.keeping_methods.iter().cloned());
     stubs.catch_all.extend(environment.catch_all.iter().cloned());
     let injection = &environment.injection;

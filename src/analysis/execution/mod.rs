@@ -3,6 +3,7 @@
 //! Everything is asked on demand, for the few calls and clients somebody cares for; the table of request handlers is made at the first
 //! question that needs it.
 
+mod answers;
 mod blocking;
 mod conventions;
 mod frameworks;

@@ -71,7 +71,7 @@ impl Evaluator<'_> {
 }
 
 /// The parameter a name is, or else the values it is assigned, which are put into `pending`.
-fn bound_to(module: &Module, site: Site, name: &str, pending: &mut Vec<Site>) -> Option<(FunctionRef, usize)> {
+pub(super) fn bound_to(module: &Module, site: Site, name: &str, pending: &mut Vec<Site>) -> Option<(FunctionRef, usize)> {
     let mut at = Some(module.exprs[site.expr.index()].scope);
     while let Some(id) = at {
         let scope = &module.scopes[id.index()];

@@ -124,7 +124,10 @@ impl Finder<'_> {
                 continue;
             }
             let options = args.iter().find(|a| matches!(module.exprs[a.value.index()].kind, ExprKind::Object { .. })).map(|a| a.value);
-            let path = self.path_of(site, &["path", "rule", "url", "uri", "route"]).or_else(|| self.path_around(module, site));
+            let path = self
+                .path_of(site, &["path", "rule", "url", "uri", "route"])
+                .or_else(|| self.path_of_receiver(module, site))
+                .or_else(|| self.path_around(module, site));
             let method = member
                 .as_deref()
                 .and_then(http_method)
@@ -271,6 +274,14 @@ impl Finder<'_> {
         };
         let in_options = || args.iter().find_map(|a| names.iter().find_map(|name| self.text(site.file, entry(module, a.value, name)?)));
         first.or_else(named).or_else(in_options)
+    }
+
+    /// The path that the call before gives: `app.route("/chat").put(f)`.
+    fn path_of_receiver(&self, module: &Module, site: Site) -> Option<Arc<str>> {
+        let ExprKind::Call { callee, .. } = &module.exprs[site.expr.index()].kind else { return None };
+        let ExprKind::Member { object, .. } = &module.exprs[callee.index()].kind else { return None };
+        let is_call = matches!(module.exprs[object.index()].kind, ExprKind::Call { .. });
+        if is_call { self.path_of(Site { file: site.file, expr: *object }, &[]) } else { None }
     }
 
     /// The path given by the calls around: `.route("/chat", post(f))`, `resource("/chat").route(web::post().to(f))`.

@@ -23,6 +23,15 @@ pub struct FrameworksFile {
     /// Decorators that leave a function what it is.
     #[serde(default)]
     pub plain_decorators: Vec<SmolStr>,
+    /// Functions and classes that make a response of their arguments: `python:flask.jsonify`.
+    #[serde(default)]
+    pub responses: Vec<SmolStr>,
+    /// Methods that give their arguments to a response, whatever it is: `json`, `send`.
+    #[serde(default)]
+    pub response_methods: Vec<SmolStr>,
+    /// Members of an answer that count or name something and hold no text of it: `usage`, `id`.
+    #[serde(default)]
+    pub counting_members: Vec<SmolStr>,
     /// Methods that put their argument into a container: `set`, `setdefault`.
     #[serde(default)]
     pub keeping_methods: Vec<SmolStr>,

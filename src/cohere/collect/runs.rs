@@ -90,7 +90,15 @@ impl Filler<'_, '_> {
         } else if operation == "rerank" {
             told_by = call.arguments.get("query").and_then(|a| self.site_of(a));
         }
-        call.runs.per_request = self.per_request(site, told_by.as_slice());
+        let found = self.execution.per_request(site);
+        let streams = call.method.is_some_and(|m| m.streams) || call.arguments.get("stream").is_some();
+        if operation == "chat"
+            && !streams
+            && let Some(way) = &found
+        {
+            call.runs.answered = self.answered(site, way);
+        }
+        call.runs.per_request = found.map(|found| self.request_use(&found, told_by.as_slice()));
         if let (Some(request), Some(query)) = (&call.runs.per_request, told_by) {
             let is_constant = self.is_constant(query);
             if request.comes_with_request || is_constant {
@@ -100,11 +108,21 @@ impl Filler<'_, '_> {
     }
 
     fn per_request(&self, site: Site, made_of: &[Site]) -> Option<RequestUse> {
-        let found = self.execution.per_request(site)?;
+        self.execution.per_request(site).map(|found| self.request_use(&found, made_of))
+    }
+
+    fn request_use(&self, found: &PerRequest, made_of: &[Site]) -> RequestUse {
         let comes_with_request = made_of.iter().any(|a| self.execution.comes_with_request(*a));
         let is_sure = found.handler.framework.is_some() || found.handler.is_registered;
         let confidence = if is_sure { Confidence::High } else { Confidence::Medium };
-        Some(RequestUse { handler: self.handler(&found), way: self.way(&found), comes_with_request, confidence })
+        RequestUse { handler: self.handler(found), way: self.way(found), comes_with_request, confidence }
+    }
+
+    /// Where the answer of a chat goes to whoever sent the request. JSON is for programs, which read it as a whole.
+    fn answered(&self, site: Site, way: &PerRequest) -> Option<Label> {
+        let (file, span) = self.execution.answered_with(site, way)?;
+        let is_for_people = !self.execution.speaks_of_json(site, way);
+        is_for_people.then(|| Label { file, span, text: "sent as a whole here".into() })
     }
 
     fn made_in_loop(&self, site: Site, arguments: &[Site]) -> Option<LoopUse> {
