@@ -78,6 +78,10 @@ impl Workspace for Project {
         None
     }
 
+    fn is_test(&self, _: FileId) -> bool {
+        false
+    }
+
     fn is_dependency(&self, _: FileId, _: &str) -> bool {
         true
     }

@@ -1,6 +1,6 @@
 //! Does what a call gives go straight into the answer to a request?
 
-use super::super::handlers::function_of;
+use super::super::places::function_of;
 use super::super::value::{Site, Value};
 use super::origin::bound_to;
 use super::{Execution, PerRequest};
