@@ -1,5 +1,6 @@
 //! What the analysis is told about the world outside the project. It comes from the catalogue, as plain tables.
 
+use super::flow_tables::FlowTables;
 use crate::source::Language;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -82,6 +83,8 @@ pub struct Stubs {
     pub catch_all: FxHashSet<SmolStr>,
     /// Error types that can't come out of an HTTP call.
     pub unrelated_errors: FxHashSet<SmolStr>,
+    /// Where values go.
+    pub flow: FlowTables,
 }
 
 impl Stubs {

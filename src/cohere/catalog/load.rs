@@ -1,5 +1,6 @@
 //! Reads the files under `rules/catalog/`, which are part of the binary.
 
+use super::flows::Flows;
 use super::index::Index;
 use super::schema::{EndpointsFile, Environment, ModelsFile, Route};
 use include_dir::{Dir, include_dir};
@@ -19,6 +20,8 @@ pub struct Catalog {
     pub endpoints: EndpointsFile,
     /// `environment.toml`.
     pub environment: Environment,
+    /// `flows.toml`.
+    pub flows: Flows,
     /// The files under `routes/`, by name.
     pub routes: Vec<Route>,
     pub(super) index: Index,
@@ -71,7 +74,8 @@ impl Catalog {
         let mut names: Vec<_> = directory.files().filter_map(|file| file.path().to_str()).filter(|name| name.ends_with(".toml")).collect();
         names.sort_unstable();
         let routes = names.into_iter().map(|name| read(rules, name)).collect::<Result<Vec<Route>, _>>()?;
-        Self::assemble(models, endpoints, environment, routes)
+        let catalog = Self::assemble(models, endpoints, environment, routes)?;
+        Ok(Self { flows: read(rules, "catalog/flows.toml")?, ..catalog })
     }
 
     /// Puts a catalogue together from its parsed files and resolves what one entry takes from another.
@@ -86,7 +90,7 @@ impl Catalog {
             take_over_parameters(route)?;
         }
         let index = Index::new(&models, &endpoints, &environment, &routes)?;
-        Ok(Self { models, endpoints, environment, routes, index })
+        Ok(Self { models, endpoints, environment, flows: Flows::default(), routes, index })
     }
 }
 
@@ -128,6 +132,7 @@ fn take_over_constructors(route: &mut Route) -> Result<(), CatalogError> {
         client.wrong_credentials = source.wrong_credentials;
         client.timeout = source.timeout;
         client.retries = source.retries;
+        client.shows_key = client.shows_key.take().or(source.shows_key);
     }
     Ok(())
 }

@@ -129,7 +129,8 @@ pub fn wire_name(route: &Route, parameters: &[Parameter], written: &str) -> Smol
     if route.camel_case && !written.contains('_') { snake_case(written) } else { written.into() }
 }
 
-fn snake_case(name: &str) -> SmolStr {
+/// `maxTokens` → `max_tokens`
+pub fn snake_case(name: &str) -> SmolStr {
     let mut out = String::with_capacity(name.len() + 4);
     for c in name.chars() {
         if c.is_ascii_uppercase() {

@@ -1,5 +1,6 @@
 //! From the analysis to the table of usages: picks, out of all resolved calls, those that reach Cohere.
 
+mod answers;
 mod arguments;
 mod credentials;
 mod flow;
@@ -105,9 +106,9 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
             collector.sender(module, site, callee, external);
         }
     }
-    let mut usages = collector.usages;
-    usages.finish();
-    usages
+    collector.usages.finish();
+    collector.usages.foreign_reads = collector.foreign_reads(files);
+    collector.usages
 }
 
 impl Collector<'_> {
