@@ -4,6 +4,7 @@
 pub mod arguments;
 pub mod call_graph;
 mod call_index;
+mod caught;
 pub mod evaluate;
 mod exports;
 pub mod external;

@@ -52,6 +52,8 @@ pub struct Passing<'t> {
     pub way: &'t [Hop],
     /// It is only a piece of a built string from there on.
     pub is_in_text: bool,
+    /// The piece of the expression asked about through which it came in.
+    pub entry: Site,
 }
 
 /// A question underway.
@@ -64,6 +66,7 @@ struct Trace<'v, 'e, 'a> {
     way: Vec<Hop>,
     calls: Vec<(FunctionRef, Site)>,
     in_text: usize,
+    entry: Site,
 }
 
 impl Evaluator<'_> {
@@ -78,6 +81,7 @@ impl Evaluator<'_> {
             way: Vec::new(),
             calls: Vec::new(),
             in_text: 0,
+            entry: site,
         };
         trace.expression(site, Vec::new());
     }
@@ -93,13 +97,16 @@ impl<'a> Trace<'_, '_, 'a> {
         if !self.seen.insert((origin, parts.to_vec())) {
             return false;
         }
-        (self.visit)(&Passing { origin, parts, way: &self.way, is_in_text: self.in_text > 0 });
+        (self.visit)(&Passing { origin, parts, way: &self.way, is_in_text: self.in_text > 0, entry: self.entry });
         true
     }
 
     fn expression(&mut self, site: Site, parts: Vec<Part>) {
         if self.fuel == 0 || self.depth >= MAX_DEPTH || parts.len() > 12 {
             return;
+        }
+        if self.way.is_empty() && parts.is_empty() {
+            self.entry = site;
         }
         self.fuel -= 1;
         self.depth += 1;
@@ -117,7 +124,7 @@ impl<'a> Trace<'_, '_, 'a> {
                 if is_slice(module, *index) {
                     return;
                 }
-                if self.is_variable(site) {
+                if self.holds_variables(at(*object)) {
                     self.pass(Origin::Leaf(site), &parts);
                     return;
                 }
@@ -308,9 +315,10 @@ impl<'a> Trace<'_, '_, 'a> {
         }
     }
 
-    /// Whether an expression reads an environment variable.
-    fn is_variable(&self, site: Site) -> bool {
-        self.evaluator.evaluate(site).iter().any(|t| matches!(&t.value, Value::Env(..)))
+    /// Whether members and items of an object are environment variables.
+    fn holds_variables(&self, object: Site) -> bool {
+        let variables = &self.evaluator.stubs.env_objects;
+        self.evaluator.evaluate(object).iter().any(|t| matches!(&t.value, Value::External(e) if variables.contains(e.symbol())))
     }
 
     fn member(&mut self, site: Site, object: Site, property: &Name, mut parts: Vec<Part>) {
@@ -432,7 +440,7 @@ impl<'a> Trace<'_, '_, 'a> {
             // `body.get("prompt")` takes what `body["prompt"]` is.
             if module.language == Language::Python
                 && property == "get"
-                && !self.is_variable(site)
+                && !self.holds_variables(object)
                 && let Some(ExprKind::Literal(Literal::Str(key))) = args.first().map(|a| &module.exprs[a.value.index()].kind)
             {
                 let mut rest = parts;

@@ -108,6 +108,11 @@ impl Stubs {
         None
     }
 
+    /// Whether a member of an outside object is an environment variable: its name is written as theirs are, unlike its methods'.
+    pub fn is_variable(&self, object: &str, name: &str) -> bool {
+        self.env_objects.contains(object) && !name.contains(|c: char| c.is_ascii_lowercase())
+    }
+
     /// The last names of all known symbols: a member called by another name is none of them.
     pub fn known_names(&self) -> FxHashSet<SmolStr> {
         let last = |symbol: &SmolStr| symbol.trim_end_matches("()").rsplit(['.', '/', ':']).next().map(SmolStr::from);

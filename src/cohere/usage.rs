@@ -3,7 +3,7 @@
 
 use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Model, Parameter, Platform, Removed, Route};
 use super::catalog::{Catalog, ModelState};
-use super::flows::ForeignRead;
+use super::flows::{ForeignRead, Leak};
 use crate::finding::{Confidence, Label};
 use crate::source::{FileId, FileRole, Span};
 use semver::Version;
@@ -359,6 +359,8 @@ pub struct Usages {
     pub credentials: Vec<Credential>,
     /// What is read from answers that don't have it, in order of place.
     pub foreign_reads: Vec<ForeignRead>,
+    /// What is logged of calls and clients, in order of place.
+    pub leaks: Vec<Leak>,
     /// Names of environment variables set anywhere in the project's files that hold a Cohere key by their name.
     pub key_variables: Vec<SmolStr>,
 }

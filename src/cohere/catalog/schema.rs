@@ -442,9 +442,9 @@ pub struct Sender {
     /// Prefixes of symbols of the errors it raises.
     #[serde(default)]
     pub error_prefixes: Vec<SmolStr>,
-    /// Its errors carry the request they are about, headers included.
+    /// Its errors, and what it gives, carry the request with all headers, and show it when they are printed.
     #[serde(default)]
-    pub errors_show_headers: bool,
+    pub shows_headers: bool,
     /// Where in what it gives the answer's JSON is: `json()`, `data`; what it gives itself if empty.
     #[serde(default)]
     pub answer: Vec<SmolStr>,

@@ -5,6 +5,7 @@ mod arguments;
 mod credentials;
 mod flow;
 mod http;
+mod leaks;
 mod likely;
 mod mocks;
 mod sdk;
@@ -16,6 +17,7 @@ use crate::analysis::handlers::{function_name, is_dead_region, is_test_region};
 use crate::analysis::{Evaluator, Site, Value};
 use crate::program::{ExprId, ExprKind, Module};
 use crate::source::{FileId, FileRole, Span};
+use rustc_hash::FxHashSet;
 
 /// What the collector asks of the project beside its code.
 pub trait ProjectFacts {
@@ -52,11 +54,16 @@ pub(crate) struct Collector<'a> {
     pub catalog: &'static Catalog,
     pub facts: &'a dyn ProjectFacts,
     pub usages: Usages,
+    /// Places of requests whose errors and answers carry their headers.
+    pub revealing: FxHashSet<Place>,
+    /// What is given as the key in a header, and the request.
+    pub header_keys: Vec<(Site, Place)>,
 }
 
 /// Finds every usage in the given files.
 pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn ProjectFacts, files: &[FileId]) -> Usages {
-    let mut collector = Collector { evaluator, catalog, facts, usages: Usages::default() };
+    let mut collector =
+        Collector { evaluator, catalog, facts, usages: Usages::default(), revealing: FxHashSet::default(), header_keys: Vec::new() };
     let set = facts.environment_names().iter().filter(|n| catalog.is_key_variable(n)).map(|n| n.as_str().into());
     collector.usages.key_variables.extend(set);
     let names = evaluator.stubs.known_names();
@@ -108,6 +115,7 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
     }
     collector.usages.finish();
     collector.usages.foreign_reads = collector.foreign_reads(files);
+    collector.usages.leaks = collector.leaks(files);
     collector.usages
 }
 
