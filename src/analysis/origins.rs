@@ -201,7 +201,7 @@ impl<'a> Trace<'_, '_, 'a> {
                 self.expression(at(*right), parts);
             }
             ExprKind::And { right, .. } => self.expression(at(*right), parts),
-            ExprKind::Import(import) => self.import(site.file, import, parts),
+            ExprKind::Import(import) => self.import(site, import, parts),
             ExprKind::Literal(_) | ExprKind::This | ExprKind::Class(_) => {
                 self.pass(Origin::Leaf(site), &parts);
             }
@@ -350,7 +350,8 @@ impl<'a> Trace<'_, '_, 'a> {
         self.expression(object, parts);
     }
 
-    fn import(&mut self, file: FileId, import: &ImportRef, parts: Vec<Part>) {
+    fn import(&mut self, site: Site, import: &ImportRef, parts: Vec<Part>) {
+        let file = site.file;
         let name = match &import.item {
             ImportItem::Named(name) => name.clone(),
             ImportItem::Default => Name::new_static("default"),
@@ -360,6 +361,7 @@ impl<'a> Trace<'_, '_, 'a> {
         let super::link::Target::Module(ModuleRef::File(target)) =
             super::link::resolve(self.evaluator.workspace, file, module.language, import)
         else {
+            self.pass(Origin::Leaf(site), &parts);
             return;
         };
         for origin in self.exported(target, &name, 0) {

@@ -88,6 +88,41 @@ pub enum Browser {
     ImportedBy(String),
 }
 
+/// An environment variable that is read.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// Its name.
+    pub name: SmolStr,
+    /// Where it is read.
+    pub place: Place,
+    /// It is read from an object that a bundler fills in.
+    pub is_bundled: bool,
+}
+
+/// Something that says that a key is a trial key.
+#[derive(Clone, Debug)]
+pub struct TrialSign {
+    /// What says so: a name, a comment.
+    pub words: String,
+    /// Where it says so.
+    pub place: Place,
+    /// Where the key is used.
+    pub surroundings: Surroundings,
+}
+
+/// A key that the settings of a bundler put into what browsers load.
+#[derive(Clone, Debug)]
+pub struct InlinedKey {
+    /// The variable.
+    pub name: SmolStr,
+    /// Its name in the settings.
+    pub place: Place,
+    /// The settings: `next.config`.
+    pub settings: SmolStr,
+    /// Where it stands.
+    pub surroundings: Surroundings,
+}
+
 /// A place where a key is used: the credential of a client, the header of a request.
 #[derive(Clone, Debug)]
 pub struct KeyUse {
@@ -97,8 +132,8 @@ pub struct KeyUse {
     pub used_at: Place,
     /// What it is given to, as people say it.
     pub receiver: String,
-    /// The environment variables it may be read from, and where.
-    pub variables: Vec<(SmolStr, Place)>,
+    /// The environment variables it may be read from.
+    pub variables: Vec<Variable>,
     /// Whether a key is given by the source or the environment at all, rather than by whoever uses the program.
     pub is_own: bool,
     /// Why it runs in a browser, if it does.

@@ -3,7 +3,7 @@
 
 use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Model, Parameter, Platform, Removed, Route};
 use super::catalog::{Catalog, ModelState};
-use super::flows::{ForeignRead, Leak};
+use super::flows::{ForeignRead, InlinedKey, KeyUse, Leak, TrialSign};
 use crate::finding::{Confidence, Label};
 use crate::source::{FileId, FileRole, Span};
 use semver::Version;
@@ -361,6 +361,12 @@ pub struct Usages {
     pub foreign_reads: Vec<ForeignRead>,
     /// What is logged of calls and clients, in order of place.
     pub leaks: Vec<Leak>,
+    /// Where keys are used.
+    pub key_uses: Vec<KeyUse>,
+    /// What says that keys are trial keys, in order of place.
+    pub trial_signs: Vec<TrialSign>,
+    /// Keys that the settings of bundlers put into what browsers load.
+    pub inlined_keys: Vec<InlinedKey>,
     /// Names of environment variables set anywhere in the project's files that hold a Cohere key by their name.
     pub key_variables: Vec<SmolStr>,
 }

@@ -1,5 +1,6 @@
 //! The shape of `rules/catalog/flows.toml`: where values go for good, and what they pass on the way.
 
+use super::browser::BrowserFacts;
 use serde::Deserialize;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -15,6 +16,8 @@ pub struct Flows {
     pub flow: Passages,
     /// What of it matters.
     pub content: Content,
+    /// What browsers get.
+    pub browser: BrowserFacts,
 }
 
 /// What sort of place a value ends in.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod arguments;
+mod browser;
 mod credentials;
 mod flow;
 mod http;
@@ -9,6 +10,7 @@ mod leaks;
 mod likely;
 mod mocks;
 mod sdk;
+mod trial;
 
 use super::catalog::Catalog;
 use super::catalog::schema::Route;
@@ -116,6 +118,9 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
     collector.usages.finish();
     collector.usages.foreign_reads = collector.foreign_reads(files);
     collector.usages.leaks = collector.leaks(files);
+    collector.usages.key_uses = collector.key_uses(files);
+    collector.usages.trial_signs = collector.trial_signs(&collector.usages.key_uses);
+    collector.usages.inlined_keys = collector.inlined_keys(files);
     collector.usages
 }
 
