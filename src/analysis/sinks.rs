@@ -109,7 +109,8 @@ impl SinkRule {
     fn is_named(&self, module: &Module, object: ExprId, callees: &Values, method: &str) -> bool {
         if self.telling_methods.contains(method) {
             // What is known to be something else is that.
-            return !callees.iter().any(|t| !matches!(t.value, Value::Function(_)));
+            // A statement tells whoever runs it.
+            return !self.texts.is_empty() || !callees.iter().any(|t| !matches!(t.value, Value::Function(_)));
         }
         let last = match &module.exprs[object.index()].kind {
             ExprKind::Name(name) => name,

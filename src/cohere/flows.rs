@@ -69,7 +69,7 @@ pub struct VectorUse {
     pub call: usize,
     /// Into the index; otherwise into a search of it.
     pub is_write: bool,
-    /// The name of the writing or searching call.
+    /// The name of the writing or searching call; of a text that is somebody's query by its name, the text.
     pub place: Place,
     /// The receiver was followed to a vector store.
     pub is_followed: bool,

@@ -3,7 +3,7 @@
 
 use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Model, Parameter, Platform, Removed, Route};
 use super::catalog::{Catalog, ModelState};
-use super::flows::{ForeignRead, InlinedKey, KeyUse, Leak, TrialSign};
+use super::flows::{ForeignRead, InlinedKey, KeyUse, Leak, TrialSign, VectorUse};
 use crate::finding::{Confidence, Label};
 use crate::source::{FileId, FileRole, Span};
 use semver::Version;
@@ -361,6 +361,8 @@ pub struct Usages {
     pub foreign_reads: Vec<ForeignRead>,
     /// What is logged of calls and clients, in order of place.
     pub leaks: Vec<Leak>,
+    /// Where the vectors of embed calls go.
+    pub vector_uses: Vec<VectorUse>,
     /// Where keys are used.
     pub key_uses: Vec<KeyUse>,
     /// What says that keys are trial keys, in order of place.

@@ -94,6 +94,8 @@ pub struct Content {
     pub operations: Vec<SmolStr>,
     /// Parts that don't.
     pub harmless: Vec<SmolStr>,
+    /// Last words in names of variables that hold what somebody searches for.
+    pub query_words: Vec<SmolStr>,
     /// Words in names of variables that do.
     pub words: Vec<SmolStr>,
 }
@@ -103,6 +105,11 @@ impl Content {
     pub fn is_told_by(&self, name: &str) -> bool {
         let mut words = split_words(name);
         words.any(|word| self.words.iter().any(|w| *w == word))
+    }
+
+    /// Whether a variable's name says that it holds what somebody searches for.
+    pub fn is_query(&self, name: &str) -> bool {
+        split_words(name).last().is_some_and(|word| self.query_words.iter().any(|w| *w == word))
     }
 
     /// Whether a part of a request or an answer says nothing about anybody.

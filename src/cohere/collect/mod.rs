@@ -11,6 +11,7 @@ mod likely;
 mod mocks;
 mod sdk;
 mod trial;
+mod vectors;
 
 use super::catalog::Catalog;
 use super::catalog::schema::Route;
@@ -118,6 +119,7 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
     collector.usages.finish();
     collector.usages.foreign_reads = collector.foreign_reads(files);
     collector.usages.leaks = collector.leaks(files);
+    collector.usages.vector_uses = collector.vector_uses(files);
     collector.usages.key_uses = collector.key_uses(files);
     collector.usages.trial_signs = collector.trial_signs(&collector.usages.key_uses);
     collector.usages.inlined_keys = collector.inlined_keys(files);
