@@ -85,7 +85,7 @@ impl Collector<'_> {
     fn is_server(&self, file: FileId, module: &Module) -> bool {
         let facts = &self.catalog.flows.browser;
         let path = format!("/{}", self.evaluator.workspace.path(file));
-        module.directives.iter().any(|d| *d == facts.server_directive)
+        module.directives.contains(&facts.server_directive)
             || facts.server_paths.iter().any(|part| path.contains(part.as_str()))
             || imports(module).any(|i| facts.server_modules.iter().any(|m| *m == format!("npm:{}", i.module)))
     }
@@ -103,7 +103,7 @@ impl Collector<'_> {
         if !seen.insert(file) || (height > 0 && self.is_server(file, module)) || self.facts.role(file) == FileRole::Test {
             return None;
         }
-        if module.directives.iter().any(|d| *d == facts.directive) {
+        if module.directives.contains(&facts.directive) {
             return Some(Browser::Directive);
         }
         let path = self.evaluator.workspace.path(file);
