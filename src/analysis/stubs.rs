@@ -1,5 +1,6 @@
 //! What the analysis is told about the world outside the project. It comes from the catalogue, as plain tables.
 
+use super::execution::Frameworks;
 use super::flow_tables::FlowTables;
 use crate::source::Language;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -48,6 +49,23 @@ pub struct RouteErrorHandler {
     pub asynchronous_since: Option<(SmolStr, u64, Option<SmolStr>)>,
 }
 
+/// The words by which dependency injection is written.
+#[derive(Clone, Debug, Default)]
+pub struct Injectors {
+    /// Decorators of parameters that name a token.
+    pub decorators: FxHashSet<SmolStr>,
+    /// The key of a provider for its token.
+    pub token: SmolStr,
+    /// The key for a function that makes the value.
+    pub factory: SmolStr,
+    /// The key for a class to make an object of.
+    pub class: SmolStr,
+    /// The key for the value itself.
+    pub value: SmolStr,
+    /// The key for another token.
+    pub alias: SmolStr,
+}
+
 /// The tables. All symbols are in the form described in [`external`](super::external).
 #[derive(Debug, Default)]
 pub struct Stubs {
@@ -79,6 +97,12 @@ pub struct Stubs {
     pub known: FxHashSet<SmolStr>,
     /// Calls that register a handler for errors of all routes.
     pub error_handlers: FxHashMap<SmolStr, RouteErrorHandler>,
+    /// Frameworks that run functions of the application for each request.
+    pub frameworks: Frameworks,
+    /// Methods that put their argument into a container, whatever that is: `set`, `setdefault`.
+    pub keeping_methods: FxHashSet<SmolStr>,
+    /// How dependency injection is written.
+    pub injectors: Injectors,
     /// Error types that catch everything.
     pub catch_all: FxHashSet<SmolStr>,
     /// Error types that can't come out of an HTTP call.

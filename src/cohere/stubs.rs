@@ -3,8 +3,9 @@
 use super::catalog::Catalog;
 use super::catalog::flows::SinkPlace;
 use crate::analysis::Stubs;
+use crate::analysis::execution::Frameworks;
 use crate::analysis::flow_tables::{FlowTables, SinkKind, SinkRule};
-use crate::analysis::stubs::{EnvReader, RouteErrorHandler, Wrapping};
+use crate::analysis::stubs::{EnvReader, Injectors, RouteErrorHandler, Wrapping};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -56,7 +57,18 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
         };
         stubs.error_handlers.extend(handler.paths.iter().map(|p| (p.clone(), entry.clone())));
     }
+    stubs.frameworks = Frameworks::new(catalog.frameworks.frameworks.clone());
+    stubs.keeping_methods.extend(catalog.frameworks.keeping_methods.iter().cloned());
     stubs.catch_all.extend(environment.catch_all.iter().cloned());
+    let injection = &environment.injection;
+    stubs.injectors = Injectors {
+        decorators: injection.decorators.iter().cloned().collect(),
+        token: injection.token.clone(),
+        factory: injection.factory.clone(),
+        class: injection.class.clone(),
+        value: injection.value.clone(),
+        alias: injection.alias.clone(),
+    };
     stubs.unrelated_errors.extend(environment.unrelated_errors.iter().cloned());
     stubs.flow = flow_tables(catalog);
     for route in &catalog.routes {

@@ -32,18 +32,20 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
 
 /// A client that relies on a variable the SDK does not read, in a project that sets only another one.
 fn check_environment(context: &Context<'_>, client: &Client, credential: &SmolStr, report: &mut Reporter<'_>) {
-    let reads = &client.entry.credential_env;
+    let version = client.version.as_ref().map(|v| &v.version);
+    let read = client.entry.credential_env.iter().filter(|v| version.is_none_or(|version| v.versions.contains(version)));
+    let reads: Vec<&str> = read.map(|v| v.name.as_str()).collect();
     let is_given = !client.arguments.lacks(credential)
         || client.entry.wrong_credentials.keys().any(|wrong| client.arguments.items.iter().any(|a| a.written == *wrong));
-    if is_given || reads.is_empty() || client.has_own_server() {
+    if is_given || reads.is_empty() || client.has_own_server {
         return;
     }
     let variables = &context.usages.key_variables;
-    let Some(set) = variables.iter().find(|v| context.catalog.is_key_variable(v) && !reads.contains(v)) else { return };
-    if variables.iter().any(|v| reads.contains(v)) {
+    let Some(set) = variables.iter().find(|v| context.catalog.is_key_variable(v) && !reads.contains(&v.as_str())) else { return };
+    if variables.iter().any(|v| reads.contains(&v.as_str())) {
         return;
     }
-    let wanted = &reads[0];
+    let wanted = reads[0];
     let finding = report.at(client.name).words(
         format!("`{}` gets no key here, and the SDK does not read `{set}`, the only key variable this project uses", client.class),
         format!("It reads `{wanted}` alone; without it every call fails with 401"),

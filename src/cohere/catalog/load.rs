@@ -1,6 +1,7 @@
 //! Reads the files under `rules/catalog/`, which are part of the binary.
 
 use super::flows::Flows;
+use super::frameworks::FrameworksFile;
 use super::index::Index;
 use super::schema::{EndpointsFile, Environment, ModelsFile, Route};
 use include_dir::{Dir, include_dir};
@@ -22,6 +23,8 @@ pub struct Catalog {
     pub environment: Environment,
     /// `flows.toml`.
     pub flows: Flows,
+    /// `frameworks.toml`.
+    pub frameworks: FrameworksFile,
     /// The files under `routes/`, by name.
     pub routes: Vec<Route>,
     pub(super) index: Index,
@@ -74,8 +77,9 @@ impl Catalog {
         let mut names: Vec<_> = directory.files().filter_map(|file| file.path().to_str()).filter(|name| name.ends_with(".toml")).collect();
         names.sort_unstable();
         let routes = names.into_iter().map(|name| read(rules, name)).collect::<Result<Vec<Route>, _>>()?;
-        let catalog = Self::assemble(models, endpoints, environment, routes)?;
-        Ok(Self { flows: read(rules, "catalog/flows.toml")?, ..catalog })
+        let frameworks = read(rules, "catalog/frameworks.toml")?;
+        let flows = read(rules, "catalog/flows.toml")?;
+        Ok(Self { frameworks, flows, ..Self::assemble(models, endpoints, environment, routes)? })
     }
 
     /// Puts a catalogue together from its parsed files and resolves what one entry takes from another.
@@ -90,7 +94,8 @@ impl Catalog {
             take_over_parameters(route)?;
         }
         let index = Index::new(&models, &endpoints, &environment, &routes)?;
-        Ok(Self { models, endpoints, environment, flows: Flows::default(), routes, index })
+        let (frameworks, flows) = (FrameworksFile::default(), Flows::default());
+        Ok(Self { models, endpoints, environment, frameworks, flows, routes, index })
     }
 }
 

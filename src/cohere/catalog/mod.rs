@@ -3,6 +3,7 @@
 pub mod browser;
 mod environment;
 pub mod flows;
+pub mod frameworks;
 mod index;
 mod load;
 mod lookup;

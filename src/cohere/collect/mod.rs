@@ -9,6 +9,7 @@ mod http;
 mod leaks;
 mod likely;
 mod mocks;
+mod runs;
 mod sdk;
 mod trial;
 mod vectors;
@@ -117,6 +118,7 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
         }
     }
     collector.usages.finish();
+    runs::fill(&mut collector, files);
     collector.usages.foreign_reads = collector.foreign_reads(files);
     collector.usages.leaks = collector.leaks(files);
     collector.usages.vector_uses = collector.vector_uses(files);

@@ -1,12 +1,13 @@
 //! Clients and calls of SDKs, crates and wrappers.
 
 use super::Collector;
-use super::arguments::wire_name;
+use super::arguments::{holder_path, wire_name};
 use super::flow::made_at;
 use crate::analysis::external::Operation;
 use crate::analysis::handlers::Outcome;
 use crate::analysis::{External, Site, Traced, Value};
 use crate::cohere::catalog::schema::{Api, ArgumentStyle, MethodEntry, Parameter, Route};
+use crate::cohere::runs::Runs;
 use crate::cohere::usage::{ArgumentTable, Call, Client, Constant, Handling};
 use crate::finding::{Confidence, Label};
 use crate::program::{ExprId, ExprKind, Module};
@@ -21,8 +22,15 @@ impl Collector<'_> {
         let version = self.version(site.file, first.route);
         let chosen = version.as_ref().and_then(|v| self.catalog.client(symbol, Some(&v.version))).unwrap_or(first);
         let (route, entry) = (chosen.route, chosen.entry);
-        let arguments = self.argument_table(site, route, entry.style, &entry.parameters);
-        let is_cohere = !entry.only_by_url || entry.base_url.iter().any(|name| self.points_at_cohere(&arguments, name));
+        let mut arguments = self.argument_table(site, route, entry.style, &entry.parameters);
+        for path in entry.base_url.iter().filter(|name| name.contains('.')) {
+            if let Some(nested) = self.nested_argument(site, entry.style, path) {
+                arguments.add(nested);
+            }
+        }
+        let addresses = || entry.base_url.iter().filter(|name| arguments.get(name).is_some());
+        let is_cohere = !entry.only_by_url || addresses().any(|name| self.points_at_cohere(&arguments, name));
+        let has_own_server = addresses().any(|name| !self.points_at_cohere(&arguments, name));
         if !is_cohere || !concerns_cohere(&entry.only_models, &arguments) {
             return false;
         }
@@ -35,9 +43,11 @@ impl Collector<'_> {
             entry,
             route,
             arguments,
+            has_own_server,
             version,
             calls: Vec::new(),
             surroundings: self.surroundings(module, site),
+            runs: Runs::default(),
         };
         self.client_credentials(&client);
         self.usages.clients.push(client);
@@ -107,6 +117,7 @@ impl Collector<'_> {
             flow,
             handling,
             surroundings,
+            runs: Runs::default(),
         };
         self.usages.calls.push(call);
         true
@@ -132,8 +143,10 @@ impl Collector<'_> {
             let Some(wires) = method.chain.get(name.as_str()) else { continue };
             let raw = self.evaluator.arguments(call);
             for (wire, value) in wires.iter().zip(&raw.positional) {
-                if !wire.is_empty() {
-                    table.add(self.argument(wire_name(route, &[], wire), wire.clone(), *value, None));
+                match holder_path(wire) {
+                    _ if wire.is_empty() => {}
+                    Some(path) => self.add_held(&mut table, *value, path, route, &method.parameters),
+                    None => table.add(self.argument(wire_name(route, &[], wire), wire.clone(), *value, None)),
                 }
             }
         }
