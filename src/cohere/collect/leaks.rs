@@ -5,7 +5,7 @@ use crate::analysis::flow_tables::SinkKind;
 use crate::analysis::origins::{Hop, Origin, Passing};
 use crate::analysis::parts::{Part, path_text};
 use crate::analysis::sinks::Sink;
-use crate::analysis::{Evaluator, Site, StepKind, Value};
+use crate::analysis::{Evaluator, Execution, Site, StepKind, Value};
 use crate::cohere::flows::{Leak, Logged};
 use crate::cohere::usage::{Call, Place};
 use crate::finding::{Confidence, Label};
@@ -53,10 +53,23 @@ impl Collector<'_> {
                 }
             }
         }
+        self.tell_services(files, &mut found);
         // Of what is said of one place the gravest counts.
         found.sort_by_key(|l| (l.place, l.what as u8));
         found.dedup_by_key(|l| l.place);
         found
+    }
+
+    /// Tells apart, of what is written to a terminal, what the code of a service writes there: it is that service's log.
+    fn tell_services(&self, files: &[FileId], leaks: &mut [Leak]) {
+        let ignored = |file: FileId| self.facts.role(file) != FileRole::Application;
+        let execution = Execution::new(self.evaluator, files, &ignored);
+        let is_text = |leak: &&mut Leak| leak.is_console && matches!(leak.what, Logged::Input | Logged::Answer);
+        for leak in leaks.iter_mut().filter(is_text) {
+            let handler = self.site_at(leak.place).and_then(|site| execution.per_request(site)).map(|found| found.handler);
+            // Scripts that run anew as a whole are mostly tried out in front of their terminal.
+            leak.is_service = handler.is_some_and(|h| h.function.is_some());
+        }
     }
 
     /// Gathers what is known of places before logs are looked at.
