@@ -99,6 +99,16 @@ pub struct Stubs {
     pub error_handlers: FxHashMap<SmolStr, RouteErrorHandler>,
     /// Frameworks that run functions of the application for each request.
     pub frameworks: Frameworks,
+    /// Methods that run the function they are given for each element: `map`, `forEach`, `apply`.
+    pub iterating_methods: FxHashSet<SmolStr>,
+    /// Functions that do: `python:builtins.map`.
+    pub iterating_functions: FxHashSet<SmolStr>,
+    /// Methods that make an iterator, where `map` is not an iterator's alone (Rust).
+    pub iterator_makers: FxHashSet<SmolStr>,
+    /// Functions that count, whose numbers are attempts more often than elements: `python:builtins.range`.
+    pub counting_functions: FxHashSet<SmolStr>,
+    /// Decorators that leave a function what it is: `python:builtins.staticmethod`.
+    pub plain_decorators: FxHashSet<SmolStr>,
     /// Methods that put their argument into a container, whatever that is: `set`, `setdefault`.
     pub keeping_methods: FxHashSet<SmolStr>,
     /// How dependency injection is written.

@@ -58,6 +58,11 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
         stubs.error_handlers.extend(handler.paths.iter().map(|p| (p.clone(), entry.clone())));
     }
     stubs.frameworks = Frameworks::new(catalog.frameworks.frameworks.clone());
+    stubs.iterating_methods.extend(catalog.frameworks.iterating_methods.iter().cloned());
+    stubs.iterating_functions.extend(catalog.frameworks.iterating_functions.iter().cloned());
+    stubs.iterator_makers.extend(catalog.frameworks.iterator_makers.iter().cloned());
+    stubs.counting_functions.extend(catalog.frameworks.counting_functions.iter().cloned());
+    stubs.plain_decorators.extend(catalog.frameworks.plain_decorators.iter().cloned());
     stubs.keeping_methods.extend(catalog.frameworks.keeping_methods.iter().cloned());
     stubs.catch_all.extend(environment.catch_all.iter().cloned());
     let injection = &environment.injection;

@@ -4,7 +4,7 @@
 use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Model, Parameter, Platform, Removed, Route};
 use super::catalog::{Catalog, ModelState};
 use super::flows::{ForeignRead, InlinedKey, KeyUse, Leak, TrialSign, VectorUse};
-use super::runs::Runs;
+use super::runs::{Answer, Runs};
 use crate::finding::{Confidence, Label};
 use crate::source::{FileId, FileRole, Span};
 use semver::Version;
@@ -245,6 +245,8 @@ pub struct Call {
     pub handling: Handling,
     /// Where it stands.
     pub surroundings: Surroundings,
+    /// What calling gives at once: the answer or a promise of it.
+    pub answer: Answer,
     /// Where it runs: once, for each request, in a loop.
     pub runs: Runs,
 }

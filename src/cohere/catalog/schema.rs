@@ -306,6 +306,9 @@ pub struct MethodEntry {
     /// Splits oversized batches by itself.
     #[serde(default)]
     pub splits_batches: bool,
+    /// Names among these methods that take one text, with the sibling that takes many: `embed` → `embedMany`.
+    #[serde(default)]
+    pub batches_with: BTreeMap<SmolStr, SmolStr>,
     /// It only makes the request: the client's method of this name, which the request is handed to, sends it.
     #[serde(default)]
     pub sent_by: Option<SmolStr>,

@@ -6,8 +6,9 @@ use super::flow::made_at;
 use crate::analysis::external::Operation;
 use crate::analysis::handlers::Outcome;
 use crate::analysis::{External, Site, Traced, Value};
+use crate::cohere::catalog::MethodRef;
 use crate::cohere::catalog::schema::{Api, ArgumentStyle, MethodEntry, Parameter, Route};
-use crate::cohere::runs::Runs;
+use crate::cohere::runs::{Answer, Runs};
 use crate::cohere::usage::{ArgumentTable, Call, Client, Constant, Handling};
 use crate::finding::{Confidence, Label};
 use crate::program::{ExprId, ExprKind, Module};
@@ -117,6 +118,7 @@ impl Collector<'_> {
             flow,
             handling,
             surroundings,
+            answer: answer_of(&chosen),
             runs: Runs::default(),
         };
         self.usages.calls.push(call);
@@ -228,7 +230,7 @@ impl Collector<'_> {
     }
 
     /// The places where the stream a call opened is iterated in its own file.
-    fn iterations(&self, call: Site) -> Vec<Site> {
+    pub fn iterations(&self, call: Site) -> Vec<Site> {
         let Some(module) = self.evaluator.module(call.file) else { return Vec::new() };
         let mut out = Vec::new();
         for (i, expr) in module.exprs.iter().enumerate() {
@@ -266,6 +268,16 @@ pub fn chain_calls(external: &External) -> impl Iterator<Item = (smol_str::SmolS
         };
         Some((name, site))
     })
+}
+
+/// What calling a method gives at once.
+fn answer_of(method: &MethodRef<'_>) -> Answer {
+    let has_async_client = method.client.is_some_and(|c| c.entry.is_async);
+    match (method.is_async(), method.entry.streams && has_async_client || method.entry.sent_by.is_some()) {
+        (_, true) => Answer::Unknown,
+        (true, _) => Answer::Promised,
+        (false, _) => Answer::AtOnce,
+    }
 }
 
 /// A parameter of an endpoint, where the route adds nothing to it.
