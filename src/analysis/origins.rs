@@ -270,16 +270,15 @@ impl<'a> Trace<'_, '_, 'a> {
         }
         let Some(info) = self.module(function.file).and_then(|m| m.functions.get(function.id.index())) else { return };
         // Out where the way went in.
-        if let Some((entered, call)) = self.calls.last().copied()
-            && entered == function
-        {
-            self.calls.pop();
+        if let Some(depth) = self.calls.iter().rposition(|(entered, _)| *entered == function) {
+            let (_, call) = self.calls[depth];
+            let inner = self.calls.split_off(depth);
             if let Some((value, span)) = self.evaluator.argument_for(call, info, position) {
                 self.hop((StepKind::Passed, call.file, span), |this| this.expression(value, parts.clone()));
             } else if let Some(default) = info.params[position].default {
                 self.expression(Site { file: function.file, expr: default }, parts.clone());
             }
-            self.calls.push((entered, call));
+            self.calls.extend(inner);
             return;
         }
         let inner = std::mem::take(&mut self.calls);
@@ -501,10 +500,7 @@ impl<'a> Trace<'_, '_, 'a> {
     fn results(&mut self, function: Site, call: Site, parts: &[Part]) {
         for traced in self.evaluator.evaluate(function).iter() {
             if let Value::Function(function) = traced.value {
-                // Its parameters are not the call's arguments: nothing to come out through.
-                let inner = std::mem::take(&mut self.calls);
                 self.returned(function, call, parts);
-                self.calls = inner;
             }
         }
     }
