@@ -1,8 +1,8 @@
 //! Under which names an error of a call is caught.
 
 use super::evaluate::Evaluator;
-use super::handlers::function_of;
 use super::origins::Origin;
+use super::places::function_of;
 use super::value::{FunctionRef, Site, Value};
 use crate::program::{Assign, ExprKind, Module, RegionId, RegionKind, StmtId, StmtKind, Target};
 

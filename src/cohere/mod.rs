@@ -5,6 +5,7 @@ pub mod collect;
 pub mod flows;
 pub mod models;
 pub mod runs;
+pub mod signature;
 mod stubs;
 pub mod usage;
 

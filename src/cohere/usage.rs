@@ -56,6 +56,8 @@ pub struct Possible {
     pub came_from_outside: bool,
     /// It is written in test code.
     pub is_in_test: bool,
+    /// It was taken out of an object by a key that isn't known: one of several.
+    pub is_picked: bool,
 }
 
 /// An argument of a client or a call, under its wire name.
@@ -231,6 +233,8 @@ pub struct Call {
     pub platform: Platform,
     /// The URL literal, for raw HTTP.
     pub url: Option<Place>,
+    /// The same request goes to other endpoints too, so that its arguments are those of all of them.
+    pub serves_others: bool,
     /// The arguments, wrappers' constructor arguments included.
     pub arguments: ArgumentTable,
     /// The client it goes through, as an index into [`Usages::clients`].
@@ -275,6 +279,19 @@ impl Call {
             all.push_str(letters.as_str());
             all
         })
+    }
+
+    /// Whether the route has no way to send an argument, or the version installed here none yet.
+    pub fn cannot_send(&self, wire: &str) -> bool {
+        let Some(method) = self.method else { return false };
+        method.cannot_send.iter().any(|a| a == wire) || self.is_too_old_for(wire)
+    }
+
+    /// Whether the method takes the argument, but in other versions than the one that is certainly installed.
+    pub fn is_too_old_for(&self, wire: &str) -> bool {
+        let (Some(method), Some(version)) = (self.method, self.version.as_ref().filter(|v| v.is_exact)) else { return false };
+        let mut named = method.parameters.iter().filter(|p| p.wire.as_ref().unwrap_or(&p.name) == wire).peekable();
+        named.peek().is_some() && named.all(|p| !p.versions.contains(&version.version))
     }
 
     /// It speaks v2.

@@ -1,5 +1,6 @@
 //! The one door through which the command line, the hook and the editor ask for an answer.
 
+mod bases;
 mod files;
 mod judge;
 mod narrow;

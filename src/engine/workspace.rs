@@ -113,6 +113,10 @@ impl Workspace for ProjectWorkspace<'_> {
         crate::cohere::catalog::version::parse_version(&found.version).map(|v| v.major)
     }
 
+    fn is_test(&self, file: FileId) -> bool {
+        self.files.candidate(file).role == FileRole::Test
+    }
+
     fn is_dependency(&self, file: FileId, name: &str) -> bool {
         let known = self.catalog.routes.iter().any(|r| r.ecosystem == "python" && r.packages.iter().any(|p| p.replace('-', "_") == name));
         known || self.project.package_version(self.path(file), Language::Python, name).is_some()
