@@ -86,6 +86,7 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
         stubs.known.extend(clients.chain(senders).chain(constants).cloned());
     }
     stubs.known.extend(catalog.method_symbols().map(SmolStr::from));
+    stubs.known.extend(catalog.additions.watched.keys().cloned());
     // `from cohere import *` brings classes: their names are known by the symbols of their instances too.
     let bases: Vec<SmolStr> = stubs.known.iter().filter_map(|s| s.split_once("()").map(|(base, _)| SmolStr::from(base))).collect();
     stubs.known.extend(bases);

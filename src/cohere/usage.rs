@@ -173,7 +173,7 @@ pub struct Client {
     pub route: &'static Route,
     /// The arguments of the constructor.
     pub arguments: ArgumentTable,
-    /// It is pointed at another server than Cohere's: a private deployment, a proxy, a test double.
+    /// It is pointed at another server than Cohere's: a private deployment, a proxy nobody knows, a test double.
     pub has_own_server: bool,
     /// The version of its package.
     pub version: Option<PackageVersion>,
@@ -239,6 +239,8 @@ pub struct Call {
     pub arguments: ArgumentTable,
     /// The client it goes through, as an index into [`Usages::clients`].
     pub client: Option<usize>,
+    /// The URL is a private deployment's, by the project's configuration.
+    pub is_private: bool,
     /// The version of its package.
     pub version: Option<PackageVersion>,
     /// How sure it is that this is Cohere's.
@@ -392,6 +394,25 @@ pub struct Credential {
     pub surroundings: Surroundings,
 }
 
+/// A call of something outside the project that a rule of the project's own asks about.
+#[derive(Clone, Debug)]
+pub struct WatchedCall {
+    /// The whole call.
+    pub place: Place,
+    /// The callee's name, the smallest telling tokens.
+    pub name: Place,
+    /// The callee as people say it: `mycompany.llm.Client.ask`.
+    pub callee: String,
+    /// What is called: `python:mycompany.llm.Client().ask`.
+    pub symbol: SmolStr,
+    /// The arguments, under the names they are written with.
+    pub arguments: ArgumentTable,
+    /// How the receiver came here.
+    pub flow: Vec<Label>,
+    /// Where it stands.
+    pub surroundings: Surroundings,
+}
+
 /// Every usage of a project.
 #[derive(Debug, Default)]
 pub struct Usages {
@@ -413,6 +434,8 @@ pub struct Usages {
     pub trial_signs: Vec<TrialSign>,
     /// Keys that the settings of bundlers put into what browsers load.
     pub inlined_keys: Vec<InlinedKey>,
+    /// Calls that rules of the project's own ask about, in order of place.
+    pub watched: Vec<WatchedCall>,
     /// Names of environment variables set anywhere in the project's files that hold a Cohere key by their name.
     pub key_variables: Vec<SmolStr>,
 }
@@ -439,6 +462,7 @@ impl Usages {
         self.credentials.dedup_by(|later, earlier| {
             later.place.file == earlier.place.file && later.key.start < earlier.key.end && earlier.key.start < later.key.end
         });
+        self.watched.sort_by_key(|call| call.place);
         self.key_variables.sort_unstable();
         self.key_variables.dedup();
     }

@@ -113,7 +113,7 @@ impl Marks {
     pub fn new(catalog: &Catalog) -> Self {
         let routes = catalog.routes.iter().filter(|r| r.kind != RouteKind::Http);
         let symbols = routes.flat_map(|r| r.clients.iter().flat_map(|c| &c.paths).chain(r.methods.iter().flat_map(|m| &m.paths)));
-        let roots = symbols.map(|symbol| root_of(symbol).to_owned()).collect();
+        let roots = symbols.chain(catalog.additions.watched.keys()).map(|symbol| root_of(symbol).to_owned()).collect();
         Self { roots, hosts: catalog.endpoints.hosts.iter().map(ToString::to_string).collect() }
     }
 

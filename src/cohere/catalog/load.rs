@@ -1,5 +1,6 @@
 //! Reads the files under `rules/catalog/`, which are part of the binary.
 
+use super::extend::Additions;
 use super::flows::Flows;
 use super::frameworks::FrameworksFile;
 use super::index::Index;
@@ -27,6 +28,8 @@ pub struct Catalog {
     pub frameworks: FrameworksFile,
     /// The files under `routes/`, by name.
     pub routes: Vec<Route>,
+    /// What the project adds; its routes are among the others.
+    pub additions: Additions,
     pub(super) index: Index,
 }
 
@@ -94,8 +97,8 @@ impl Catalog {
             take_over_parameters(route)?;
         }
         let index = Index::new(&models, &endpoints, &environment, &routes)?;
-        let (frameworks, flows) = (FrameworksFile::default(), Flows::default());
-        Ok(Self { models, endpoints, environment, frameworks, flows, routes, index })
+        let (frameworks, flows, additions) = (FrameworksFile::default(), Flows::default(), Additions::default());
+        Ok(Self { models, endpoints, environment, frameworks, flows, routes, additions, index })
     }
 }
 
