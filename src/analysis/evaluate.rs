@@ -467,6 +467,11 @@ impl<'a> Evaluator<'a> {
             }
             super::link::Target::External(symbol) => {
                 let root = External::root(&symbol, self.stubs);
+                if let ImportItem::Named(name) = &import.item
+                    && self.stubs.is_variable(root.symbol(), name)
+                {
+                    return Values::one(Value::Env(Some(name.as_str().into()), Site { file, expr: ExprId(0) }));
+                }
                 let external = match &import.item {
                     ImportItem::Module => Some(root),
                     ImportItem::Default => root.member("default", None, self.stubs),

@@ -1,6 +1,7 @@
 //! What the analysis is told about the world outside the project. It comes from the catalogue, as plain tables.
 
 use super::execution::Frameworks;
+use super::flow_tables::FlowTables;
 use crate::source::Language;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -128,6 +129,8 @@ pub struct Stubs {
     pub catch_all: FxHashSet<SmolStr>,
     /// Error types that can't come out of an HTTP call.
     pub unrelated_errors: FxHashSet<SmolStr>,
+    /// Where values go.
+    pub flow: FlowTables,
 }
 
 impl Stubs {
@@ -149,6 +152,11 @@ impl Stubs {
             return Some(if to == "self" { receiver.into() } else { to.clone() });
         }
         None
+    }
+
+    /// Whether a member of an outside object is an environment variable: its name is written as theirs are, unlike its methods'.
+    pub fn is_variable(&self, object: &str, name: &str) -> bool {
+        self.env_objects.contains(object) && !name.contains(|c: char| c.is_ascii_lowercase())
     }
 
     /// The last names of all known symbols: a member called by another name is none of them.

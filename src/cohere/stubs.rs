@@ -1,10 +1,14 @@
 //! What the catalogue tells the analysis about the world outside.
 
 use super::catalog::Catalog;
+use super::catalog::flows::SinkPlace;
 use crate::analysis::Stubs;
 use crate::analysis::execution::Frameworks;
+use crate::analysis::flow_tables::{FlowTables, SinkKind, SinkRule};
 use crate::analysis::stubs::{EnvReader, Injectors, RouteErrorHandler, Wrapping};
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
+use std::collections::BTreeMap;
 
 /// The tables of the analysis, from the catalogue.
 pub fn stubs(catalog: &Catalog) -> Stubs {
@@ -77,6 +81,7 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
         alias: injection.alias.clone(),
     };
     stubs.unrelated_errors.extend(environment.unrelated_errors.iter().cloned());
+    stubs.flow = flow_tables(catalog);
     for route in &catalog.routes {
         let clients = route.clients.iter().flat_map(|c| &c.paths);
         let senders = route.senders.iter().flat_map(|s| &s.paths);
@@ -89,4 +94,39 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
     let bases: Vec<SmolStr> = stubs.known.iter().filter_map(|s| s.split_once("()").map(|(base, _)| SmolStr::from(base))).collect();
     stubs.known.extend(bases);
     stubs
+}
+
+/// The tables about flows, from `flows.toml`.
+fn flow_tables(catalog: &Catalog) -> FlowTables {
+    let flows = &catalog.flows;
+    let sinks = flows.sinks.iter().map(|sink| SinkRule {
+        kind: match sink.kind {
+            SinkPlace::Log => SinkKind::Log,
+            SinkPlace::Console => SinkKind::Console,
+            SinkPlace::VectorWrite => SinkKind::VectorWrite,
+            SinkPlace::VectorSearch => SinkKind::VectorSearch,
+            SinkPlace::Response => SinkKind::Response,
+        },
+        paths: sink.paths.iter().cloned().collect(),
+        packages: sink.packages.clone(),
+        receivers: sink.receivers.iter().cloned().collect(),
+        methods: sink.methods.iter().map(|(name, is_debug)| (name.clone(), *is_debug)).collect(),
+        telling_methods: sink.telling_methods.iter().cloned().collect(),
+        texts: sink.texts.clone(),
+        arguments: sink.arguments.iter().cloned().collect(),
+        position: sink.position,
+    });
+    FlowTables {
+        sinks: sinks.collect(),
+        carriers: flows.flow.carriers.iter().cloned().collect(),
+        carrying_methods: by_ecosystem(&flows.flow.carrying_methods),
+        mapping_methods: by_ecosystem(&flows.flow.mapping_methods),
+        growing_methods: by_ecosystem(&flows.flow.growing_methods),
+        masks: flows.flow.masks.iter().cloned().collect(),
+    }
+}
+
+fn by_ecosystem(methods: &BTreeMap<SmolStr, Vec<SmolStr>>) -> FxHashMap<&'static str, FxHashSet<SmolStr>> {
+    let ecosystems = ["python", "npm", "rust"].into_iter();
+    ecosystems.filter_map(|e| Some((e, methods.get(e)?.iter().cloned().collect()))).collect()
 }

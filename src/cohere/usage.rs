@@ -3,6 +3,7 @@
 
 use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Model, Parameter, Platform, Removed, Route};
 use super::catalog::{Catalog, ModelState};
+use super::flows::{ForeignRead, InlinedKey, KeyUse, Leak, TrialSign, VectorUse};
 use super::runs::{Answer, Runs};
 use crate::finding::{Confidence, Label};
 use crate::source::{FileId, FileRole, Span};
@@ -421,6 +422,18 @@ pub struct Usages {
     pub calls: Vec<Call>,
     /// The credentials, in order of place.
     pub credentials: Vec<Credential>,
+    /// What is read from answers that don't have it, in order of place.
+    pub foreign_reads: Vec<ForeignRead>,
+    /// What is logged of calls and clients, in order of place.
+    pub leaks: Vec<Leak>,
+    /// Where the vectors of embed calls go.
+    pub vector_uses: Vec<VectorUse>,
+    /// Where keys are used.
+    pub key_uses: Vec<KeyUse>,
+    /// What says that keys are trial keys, in order of place.
+    pub trial_signs: Vec<TrialSign>,
+    /// Keys that the settings of bundlers put into what browsers load.
+    pub inlined_keys: Vec<InlinedKey>,
     /// Calls that rules of the project's own ask about, in order of place.
     pub watched: Vec<WatchedCall>,
     /// Names of environment variables set anywhere in the project's files that hold a Cohere key by their name.

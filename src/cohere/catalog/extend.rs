@@ -88,6 +88,7 @@ impl Catalog {
         routes.extend(additions.routes.iter().cloned());
         let mut catalog = Self::assemble(base.models.clone(), endpoints, base.environment.clone(), routes).map_err(|error| vec![error])?;
         catalog.frameworks = base.frameworks.clone();
+        catalog.flows = base.flows.clone();
         let own: Vec<String> = additions.routes.iter().map(route_file).collect();
         let is_own = |error: &CatalogError| matches!(error, CatalogError::Inconsistent { file, .. } if own.contains(file));
         let errors: Vec<CatalogError> = catalog.validate().into_iter().filter(is_own).collect();

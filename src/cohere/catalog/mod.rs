@@ -1,7 +1,9 @@
 //! What the product knows about Cohere, loaded from `rules/`.
 
+pub mod browser;
 mod environment;
 mod extend;
+pub mod flows;
 pub mod frameworks;
 mod index;
 mod load;

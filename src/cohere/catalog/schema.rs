@@ -268,6 +268,9 @@ pub struct ClientEntry {
     /// It (always) uses something that is gone.
     #[serde(default)]
     pub removed: Option<Removed>,
+    /// The versions in which printing an instance shows the key it holds.
+    #[serde(default)]
+    pub shows_key: Option<VersionRange>,
 }
 
 /// A method or function that reaches an endpoint.
@@ -496,6 +499,12 @@ pub struct Sender {
     /// Prefixes of symbols of the errors it raises.
     #[serde(default)]
     pub error_prefixes: Vec<SmolStr>,
+    /// Its errors, and what it gives, carry the request with all headers, and show it when they are printed.
+    #[serde(default)]
+    pub shows_headers: bool,
+    /// Where in what it gives the answer's JSON is: `json()`, `data`; what it gives itself if empty.
+    #[serde(default)]
+    pub answer: Vec<SmolStr>,
 }
 
 /// A symbol that stands for a model id.
@@ -587,9 +596,31 @@ pub struct Endpoint {
     /// Inclusive numeric ranges, by wire argument.
     #[serde(default)]
     pub ranges: BTreeMap<SmolStr, [f64; 2]>,
+    /// What code written for another generation reads from its answer, and doesn't find.
+    #[serde(default, rename = "answer")]
+    pub answers: Vec<ForeignAnswer>,
     /// Where the limits and arguments come from.
     #[serde(default)]
     pub source: Vec<String>,
+}
+
+/// A part that an endpoint's answer doesn't have, though that of another generation does.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ForeignAnswer {
+    /// The part, by wire names: `text`, `embeddings[]`, `results[].document`.
+    pub path: SmolStr,
+    /// What has it in this answer, as words.
+    pub instead: String,
+    /// It is missing only after this argument was sent.
+    #[serde(default)]
+    pub when_argument: Option<SmolStr>,
+    /// It may be there after this argument was sent.
+    #[serde(default)]
+    pub unless_argument: Option<SmolStr>,
+    /// It is about the events of a stream.
+    #[serde(default)]
+    pub streams: bool,
 }
 
 /// `rules/catalog/models.toml`.

@@ -174,7 +174,8 @@ pub fn holder_path(wire: &str) -> Option<&str> {
     wire.strip_prefix('*').map(|path| path.trim_start_matches('.'))
 }
 
-fn snake_case(name: &str) -> SmolStr {
+/// `maxTokens` → `max_tokens`
+pub fn snake_case(name: &str) -> SmolStr {
     let mut out = String::with_capacity(name.len() + 4);
     for c in name.chars() {
         if c.is_ascii_uppercase() {

@@ -34,6 +34,9 @@ impl Collector<'_> {
         let serves_others = self.serves_others(url, base);
         let used_at = self.place(site.file, site.expr);
         self.header_credentials(&request, sender, used_at);
+        if sender.shows_headers {
+            self.revealing.insert(used_at);
+        }
         let Some(endpoint) = path.and_then(|p| self.catalog.endpoint_at(&p)) else { return true };
         let arguments = self.body(&request, sender);
         let surroundings = self.surroundings(module, site);
@@ -149,6 +152,7 @@ impl Collector<'_> {
             sites.extend(named.iter().filter(|n| n.name.eq_ignore_ascii_case("authorization")).map(|n| n.value));
         }
         for site in sites {
+            self.header_keys.push((site, used_at));
             let found = self.literals(site, CredentialKind::Header, receiver, Some(used_at), false);
             self.usages.credentials.extend(found);
         }

@@ -72,7 +72,11 @@ impl Collector<'_> {
             method.parameters.clone()
         };
         let mut arguments = match method.style {
-            ArgumentStyle::Chain => self.chain_table(external, route, method),
+            ArgumentStyle::Chain => {
+                // The call at the end of the chain carries arguments, too.
+                let called = external.call(Some(site), self.evaluator.stubs);
+                self.chain_table(called.as_ref().unwrap_or(external), route, method)
+            }
             style => self.argument_table(site, route, style, &parameters),
         };
         if let Some(client) = client.map(|i| &self.usages.clients[i]).filter(|c| c.entry.endpoint.is_some()) {
