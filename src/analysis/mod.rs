@@ -5,6 +5,7 @@ pub mod arguments;
 pub mod call_graph;
 mod call_index;
 pub mod evaluate;
+pub mod execution;
 mod exports;
 pub mod external;
 pub mod handlers;
@@ -21,6 +22,7 @@ pub mod value;
 pub mod workspace;
 
 pub use evaluate::Evaluator;
+pub use execution::Execution;
 pub use external::External;
 pub use stubs::Stubs;
 pub use value::{ClassRef, FunctionRef, ModuleRef, Piece, Site, Step, StepKind, Traced, Value, Values};

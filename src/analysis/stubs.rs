@@ -1,5 +1,6 @@
 //! What the analysis is told about the world outside the project. It comes from the catalogue, as plain tables.
 
+use super::execution::Frameworks;
 use crate::source::Language;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -78,6 +79,10 @@ pub struct Stubs {
     pub known: FxHashSet<SmolStr>,
     /// Calls that register a handler for errors of all routes.
     pub error_handlers: FxHashMap<SmolStr, RouteErrorHandler>,
+    /// Frameworks that run functions of the application for each request.
+    pub frameworks: Frameworks,
+    /// Methods that put their argument into a container, whatever that is: `set`, `setdefault`.
+    pub keeping_methods: FxHashSet<SmolStr>,
     /// Error types that catch everything.
     pub catch_all: FxHashSet<SmolStr>,
     /// Error types that can't come out of an HTTP call.

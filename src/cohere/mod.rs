@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod collect;
 pub mod models;
+pub mod runs;
 mod stubs;
 pub mod usage;
 

@@ -2,6 +2,7 @@
 
 use super::catalog::Catalog;
 use crate::analysis::Stubs;
+use crate::analysis::execution::Frameworks;
 use crate::analysis::stubs::{EnvReader, RouteErrorHandler, Wrapping};
 use smol_str::SmolStr;
 
@@ -52,6 +53,8 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
         };
         stubs.error_handlers.extend(handler.paths.iter().map(|p| (p.clone(), entry.clone())));
     }
+    stubs.frameworks = Frameworks::new(catalog.frameworks.frameworks.clone());
+    stubs.keeping_methods.extend(catalog.frameworks.keeping_methods.iter().cloned());
     stubs.catch_all.extend(environment.catch_all.iter().cloned());
     stubs.unrelated_errors.extend(environment.unrelated_errors.iter().cloned());
     for route in &catalog.routes {

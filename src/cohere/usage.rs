@@ -3,6 +3,7 @@
 
 use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Model, Parameter, Platform, Removed, Route};
 use super::catalog::{Catalog, ModelState};
+use super::runs::Runs;
 use crate::finding::{Confidence, Label};
 use crate::source::{FileId, FileRole, Span};
 use semver::Version;
@@ -175,6 +176,8 @@ pub struct Client {
     pub calls: Vec<usize>,
     /// Where it stands.
     pub surroundings: Surroundings,
+    /// Where it is made: once, for each request, in a loop.
+    pub runs: Runs,
 }
 
 impl Client {
@@ -244,6 +247,8 @@ pub struct Call {
     pub handling: Handling,
     /// Where it stands.
     pub surroundings: Surroundings,
+    /// Where it runs: once, for each request, in a loop.
+    pub runs: Runs,
 }
 
 impl Call {

@@ -1,5 +1,6 @@
 //! Reads the files under `rules/catalog/`, which are part of the binary.
 
+use super::frameworks::FrameworksFile;
 use super::index::Index;
 use super::schema::{EndpointsFile, Environment, ModelsFile, Route};
 use include_dir::{Dir, include_dir};
@@ -19,6 +20,8 @@ pub struct Catalog {
     pub endpoints: EndpointsFile,
     /// `environment.toml`.
     pub environment: Environment,
+    /// `frameworks.toml`.
+    pub frameworks: FrameworksFile,
     /// The files under `routes/`, by name.
     pub routes: Vec<Route>,
     pub(super) index: Index,
@@ -71,7 +74,8 @@ impl Catalog {
         let mut names: Vec<_> = directory.files().filter_map(|file| file.path().to_str()).filter(|name| name.ends_with(".toml")).collect();
         names.sort_unstable();
         let routes = names.into_iter().map(|name| read(rules, name)).collect::<Result<Vec<Route>, _>>()?;
-        Self::assemble(models, endpoints, environment, routes)
+        let frameworks = read(rules, "catalog/frameworks.toml")?;
+        Ok(Self { frameworks, ..Self::assemble(models, endpoints, environment, routes)? })
     }
 
     /// Puts a catalogue together from its parsed files and resolves what one entry takes from another.
@@ -86,7 +90,7 @@ impl Catalog {
             take_over_parameters(route)?;
         }
         let index = Index::new(&models, &endpoints, &environment, &routes)?;
-        Ok(Self { models, endpoints, environment, routes, index })
+        Ok(Self { models, endpoints, environment, frameworks: FrameworksFile::default(), routes, index })
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the product knows about Cohere, loaded from `rules/`.
 
 mod environment;
+pub mod frameworks;
 mod index;
 mod load;
 mod lookup;

@@ -112,6 +112,9 @@ pub struct Route {
     /// What the route does about failures and waiting when nobody says anything, by version.
     #[serde(default, rename = "default-resilience")]
     pub default_resilience: Vec<DefaultResilience>,
+    /// Versions whose clients share the connections of the process: making one loses little.
+    #[serde(default)]
+    pub shared_connections: Option<VersionRange>,
 }
 
 /// Where a call takes options about the request itself.
@@ -253,6 +256,9 @@ pub struct ClientEntry {
     /// Defaults of the wrapper's own, by wire argument (`model = "command-r"`).
     #[serde(default)]
     pub defaults: BTreeMap<SmolStr, SmolStr>,
+    /// Making one opens nothing that would have to be opened again: it holds settings alone.
+    #[serde(default)]
+    pub light: bool,
     /// It (always) uses something that is gone.
     #[serde(default)]
     pub removed: Option<Removed>,

@@ -5,6 +5,7 @@ use super::sdk::{chain_calls, display};
 use crate::analysis::arguments::Arguments;
 use crate::analysis::{External, Piece, Site, Value};
 use crate::cohere::catalog::schema::Sender;
+use crate::cohere::runs::Runs;
 use crate::cohere::usage::{ArgumentTable, Call, CredentialKind, Place};
 use crate::finding::Confidence;
 use crate::program::{ExprId, Module};
@@ -53,6 +54,7 @@ impl Collector<'_> {
             flow: Vec::new(),
             handling,
             surroundings,
+            runs: Runs::default(),
         });
         true
     }

@@ -6,6 +6,7 @@ mod flow;
 mod http;
 mod likely;
 mod mocks;
+mod runs;
 mod sdk;
 
 use super::catalog::Catalog;
@@ -105,9 +106,9 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
             collector.sender(module, site, callee, external);
         }
     }
-    let mut usages = collector.usages;
-    usages.finish();
-    usages
+    collector.usages.finish();
+    runs::fill(&mut collector, files);
+    collector.usages
 }
 
 impl Collector<'_> {

@@ -7,6 +7,7 @@ use crate::analysis::external::Operation;
 use crate::analysis::handlers::Outcome;
 use crate::analysis::{External, Site, Traced, Value};
 use crate::cohere::catalog::schema::{Api, ArgumentStyle, MethodEntry, Parameter, Route};
+use crate::cohere::runs::Runs;
 use crate::cohere::usage::{ArgumentTable, Call, Client, Constant, Handling};
 use crate::finding::{Confidence, Label};
 use crate::program::{ExprId, ExprKind, Module};
@@ -38,6 +39,7 @@ impl Collector<'_> {
             version,
             calls: Vec::new(),
             surroundings: self.surroundings(module, site),
+            runs: Runs::default(),
         };
         self.client_credentials(&client);
         self.usages.clients.push(client);
@@ -103,6 +105,7 @@ impl Collector<'_> {
             flow,
             handling,
             surroundings,
+            runs: Runs::default(),
         };
         self.usages.calls.push(call);
         true

@@ -1,0 +1,42 @@
+//! `rules/catalog/frameworks.toml`: how frameworks come by the functions they run, and what keeps an object for the next run.
+
+use crate::analysis::execution::Framework;
+use serde::Deserialize;
+use smol_str::SmolStr;
+
+/// `rules/catalog/frameworks.toml`. The analysis' own tables: nothing in them is about Cohere.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FrameworksFile {
+    /// Methods that put their argument into a container: `set`, `setdefault`.
+    #[serde(default)]
+    pub keeping_methods: Vec<SmolStr>,
+    /// The frameworks.
+    #[serde(default, rename = "framework")]
+    pub frameworks: Vec<Framework>,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cohere::catalog::Catalog;
+
+    #[test]
+    fn every_framework_says_how_it_comes_by_its_handlers() {
+        let catalog = Catalog::embedded().expect("the catalogue under rules/");
+        assert!(catalog.frameworks.frameworks.len() > 30);
+        for framework in &catalog.frameworks.frameworks {
+            let ways = framework.functions.len()
+                + framework.classes.len()
+                + framework.files.len()
+                + framework.named.len()
+                + framework.scripts.len();
+            assert!(ways > 0 || (!framework.objects.is_empty() && !framework.members.is_empty()), "{}", framework.name);
+            assert!(!framework.source.is_empty(), "{}", framework.name);
+            let symbols = framework.objects.iter().chain(&framework.functions).chain(&framework.scripts);
+            for symbol in symbols {
+                assert!(["python:", "npm:", "rust:"].iter().any(|e| symbol.starts_with(e)), "{symbol}");
+                assert!(!symbol.contains(".default"), "{symbol}: leave `.default` out");
+            }
+        }
+    }
+}
