@@ -131,20 +131,17 @@ impl Collector<'_> {
         let fits = concerns_cohere(&method.only_models, &method.only_with, found.platform(), &arguments);
         let wrapper = self.wrapper(client, &arguments);
         let entry = wrapper.map(|w| w.entry);
-        match wrapper {
-            // A wrapper's object carries the arguments of its calls.
-            Some(wrapper) => {
-                if client.is_none() {
-                    arguments.items.retain(|a| a.wire != "model");
-                }
-                for argument in &wrapper.arguments.items {
-                    if arguments.get(&argument.wire).is_none() {
-                        arguments.items.push(argument.clone());
-                    }
-                }
-                arguments.open |= wrapper.arguments.open;
+        // A wrapper's object carries the arguments of its calls.
+        if let Some(wrapper) = wrapper {
+            if client.is_none() {
+                arguments.items.retain(|a| a.wire != "model");
             }
-            None => {}
+            for argument in &wrapper.arguments.items {
+                if arguments.get(&argument.wire).is_none() {
+                    arguments.items.push(argument.clone());
+                }
+            }
+            arguments.open |= wrapper.arguments.open;
         }
         let fits = fits || concerns_cohere(&method.only_models, &method.only_with, found.platform(), &arguments);
         fits.then_some((arguments, entry))
