@@ -1,6 +1,6 @@
 //! Who calls whom, across files: asked for one function at a time.
 
-use super::call_index::{Place, last_name};
+use super::call_index::{Place, calls_through, handed_name};
 use super::evaluate::{Evaluator, Question, one};
 use super::value::{ClassRef, FunctionRef, Site, StepKind, Value, Values};
 use crate::program::{ArgKind, ExprId, ExprKind, Function, FunctionKind, Name, ParamKind};
@@ -81,7 +81,7 @@ impl Evaluator<'_> {
             let ExprKind::Call { args, .. } = &module.exprs[site.expr.index()].kind else { continue };
             let is_handed = args
                 .iter()
-                .filter(|a| last_name(module, a.value).is_some_and(|n| names.contains(n)))
+                .filter(|a| handed_name(module, a.value).is_some_and(|n| names.contains(n)))
                 .any(|a| self.evaluate_in(site.file, a.value).iter().any(|t| matches!(t.value, Value::Function(f) if f == function)));
             if is_handed && !found.contains(&site) {
                 found.push(site);
@@ -162,7 +162,10 @@ impl Evaluator<'_> {
         if matches!(param.kind, ParamKind::Rest | ParamKind::KeywordRest) {
             return Values::unknown();
         }
-        let mut out = Values::default();
+        let mut out = self.injected(function, position);
+        if !out.is_empty() {
+            return out;
+        }
         let sites = self.callers(function);
         let mut left_out = sites.is_empty();
         for site in sites.iter().take(MAX_SITES) {
@@ -209,6 +212,8 @@ impl Evaluator<'_> {
                 && matches!(&module.exprs[callee.index()].kind, ExprKind::Member { object, .. }
                     if self.evaluate_in(call.file, *object).iter().any(|t| matches!(t.value, Value::Class(_)))),
         );
+        // `f.call(receiver, x)`.
+        let shift = shift + usize::from(calls_through(module, *callee) == Some("call"));
         let mut at = 0;
         for arg in args {
             match arg.kind {

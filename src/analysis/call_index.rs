@@ -1,9 +1,12 @@
 //! Where things are called and handed over, by name: cheap to build, and what a question about callers begins with.
 
-use super::value::{FunctionRef, Site};
+use super::stubs::Stubs;
+use super::value::{ClassRef, FunctionRef, Site};
 use super::workspace::Workspace;
-use crate::program::{Assign, ClassKind, EntryKey, ExportValue, ExprId, ExprKind, ImportItem, Module, Name, StmtId, StmtKind, Target};
-use crate::source::FileId;
+use crate::program::{
+    Assign, ClassId, ClassKind, EntryKey, ExportValue, ExprId, ExprKind, ImportItem, Module, Name, StmtId, StmtKind, Target,
+};
+use crate::source::{FileId, Language};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
@@ -23,8 +26,12 @@ pub struct CallIndex {
     other_names: FxHashMap<Name, Vec<Name>>,
     /// Classes by the name of what they extend.
     subclasses: FxHashMap<Name, Vec<Name>>,
+    /// The same, as classes.
+    pub(super) subclass_refs: FxHashMap<Name, Vec<ClassRef>>,
     /// Assignments to members of objects other than the receiver, by member name.
     pub(super) member_writes: FxHashMap<Name, Vec<(FileId, StmtId)>>,
+    /// Object literals that tell a container what to hand to those who ask for a token.
+    pub(super) providers: Vec<Site>,
     /// Modules that are imported, as symbols.
     pub(super) imported: FxHashSet<SmolStr>,
 }
@@ -40,12 +47,12 @@ pub(super) enum Place {
 
 impl CallIndex {
     /// Indexes the given files.
-    pub fn build(workspace: &dyn Workspace, files: &[FileId]) -> Self {
+    pub fn build(workspace: &dyn Workspace, files: &[FileId], stubs: &Stubs) -> Self {
         let mut index = Self::default();
         for &file in files {
             if let Some(module) = workspace.module(file) {
                 index.add_calls(file, module);
-                index.add_names(module);
+                index.add_names(file, module, stubs);
                 index.add_writes(file, module);
             }
         }
@@ -91,11 +98,17 @@ impl CallIndex {
             let ExprKind::Call { callee, args, .. } = &module.exprs[call.index()].kind else { continue };
             if let Some(name) = last_name(module, *callee) {
                 self.calls.entry(name.clone()).or_default().push(site);
+                if calls_through(module, *callee).is_some_and(|method| method != "bind")
+                    && let ExprKind::Member { object, .. } = &module.exprs[callee.index()].kind
+                    && let Some(name) = last_name(module, *object)
+                {
+                    self.calls.entry(name.clone()).or_default().push(site);
+                }
             } else if let ExprKind::Function(id) = module.exprs[callee.index()].kind {
                 self.closures.insert(FunctionRef { file, id }, (site, Place::Callee));
             }
             for arg in args {
-                if let Some(name) = last_name(module, arg.value) {
+                if let Some(name) = handed_name(module, arg.value) {
                     self.arguments.entry(name.clone()).or_default().push(site);
                 } else if let ExprKind::Function(id) = module.exprs[arg.value.index()].kind {
                     self.closures.insert(FunctionRef { file, id }, (site, Place::Argument));
@@ -104,14 +117,18 @@ impl CallIndex {
         }
     }
 
-    fn add_names(&mut self, module: &Module) {
-        for expr in &module.exprs {
+    fn add_names(&mut self, file: FileId, module: &Module, stubs: &Stubs) {
+        let token = &stubs.injectors.token;
+        for (i, expr) in module.exprs.iter().enumerate() {
             match &expr.kind {
                 ExprKind::Import(import) => {
                     self.imported.insert(SmolStr::from(format!("{}:{}", module.language.ecosystem(), import.module)));
                 }
                 ExprKind::Object { entries, .. } => {
                     for entry in entries {
+                        if matches!(&entry.key, EntryKey::Static(key) if key == token) {
+                            self.providers.push(Site { file, expr: ExprId(i as u32) });
+                        }
                         if let (EntryKey::Static(key), Some(name)) = (&entry.key, last_name(module, entry.value)) {
                             alias(&mut self.other_names, name, key);
                         }
@@ -167,10 +184,11 @@ impl CallIndex {
                 alias(&mut self.other_names, local, &export.name);
             }
         }
-        for class in module.classes.iter().filter(|c| c.kind != ClassKind::Namespace) {
+        for (i, class) in module.classes.iter().enumerate().filter(|(_, c)| c.kind != ClassKind::Namespace) {
             let Some(name) = &class.name else { continue };
             for base in class.bases.iter().filter_map(|b| last_name(module, *b)) {
                 alias(&mut self.subclasses, base, name);
+                self.subclass_refs.entry(base.clone()).or_default().push(ClassRef { file, id: ClassId(i as u32) });
             }
         }
     }
@@ -184,6 +202,24 @@ impl CallIndex {
             }
         }
     }
+}
+
+/// How a function is called or bound through a method of its own in JavaScript: the `call` of `f.call(receiver)`.
+pub(super) fn calls_through(module: &Module, callee: ExprId) -> Option<&'static str> {
+    let ExprKind::Member { property, .. } = &module.exprs[callee.index()].kind else { return None };
+    let known = ["call", "apply", "bind"].into_iter().find(|known| property == known);
+    known.filter(|_| module.language == Language::TypeScript)
+}
+
+/// The last name of an argument, also of one that is bound to its receiver: `this.load.bind(this)`.
+pub(super) fn handed_name(module: &Module, argument: ExprId) -> Option<&Name> {
+    if let ExprKind::Call { callee, .. } = &module.exprs[argument.index()].kind
+        && calls_through(module, *callee) == Some("bind")
+        && let ExprKind::Member { object, .. } = &module.exprs[callee.index()].kind
+    {
+        return last_name(module, *object);
+    }
+    last_name(module, argument)
 }
 
 /// The last name of `a.b.c`, the name itself of `a`.

@@ -3,7 +3,7 @@
 //! Evaluation is on demand, memoised, and bounded three ways: a depth, a fuel per question, and a cap on the size of value sets.
 //! What lies beyond a bound is unknown. It is insensitive to calling context: a parameter is the join of what all known calls pass.
 
-use super::call_index::CallIndex;
+use super::call_index::{CallIndex, calls_through};
 use super::exports::Exports;
 use super::external::{External, Operation};
 use super::index::{ModuleIndex, ObjectWrites};
@@ -66,7 +66,7 @@ impl<'a> Evaluator<'a> {
         Self {
             workspace,
             stubs,
-            index: CallIndex::build(workspace, files),
+            index: CallIndex::build(workspace, files, stubs),
             sites: RefCell::default(),
             asked_sites: RefCell::default(),
             route_handlers: OnceCell::new(),
@@ -296,7 +296,9 @@ impl<'a> Evaluator<'a> {
             let object = self.evaluate_in(site.file, *object);
             let kept = object.iter().filter(|t| match t.value {
                 Value::Str(..) | Value::Partial(..) | Value::Env(..) | Value::Null(_) | Value::Int(..) => true,
-                Value::External(_) | Value::Dict(_) | Value::List(_) => module.language == Language::Rust,
+                // `json.dumps(body).encode()` stands for the body.
+                Value::Dict(_) | Value::List(_) => matches!(module.language, Language::Rust | Language::Python),
+                Value::External(_) => module.language == Language::Rust,
                 Value::Instance(class, _) => module.language == Language::Rust && self.class_member(class, property).is_empty(),
                 _ => false,
             });
@@ -334,6 +336,13 @@ impl<'a> Evaluator<'a> {
             }
             if !out.is_empty() {
                 return out;
+            }
+        }
+        // `this.load.bind(this)` is the method itself.
+        if calls_through(module, callee.expr) == Some("bind") {
+            let bound = self.evaluate(callee).flat_map(|t| if let Value::Function(_) = t.value { one(t) } else { Values::default() });
+            if !bound.is_empty() {
+                return bound;
             }
         }
         let argument = |position: usize| args.iter().filter(|a| a.kind == ArgKind::Positional).nth(position).map(|a| a.value);

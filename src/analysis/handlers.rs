@@ -8,7 +8,7 @@ use crate::source::{FileId, Language, Span};
 use rustc_hash::FxHashSet;
 
 /// Callers followed upwards from a call.
-const MAX_HEIGHT: usize = 24;
+pub(super) const MAX_HEIGHT: usize = 24;
 
 /// One place on the way of an error from the call outwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -304,7 +304,7 @@ impl Evaluator<'_> {
         callees.iter().filter_map(|t| if let Value::External(e) = &t.value { Some(e.symbol().to_owned()) } else { None }).collect()
     }
 
-    fn span(&self, site: Site) -> Span {
+    pub(super) fn span(&self, site: Site) -> Span {
         self.module(site.file).map(|m| m.exprs[site.expr.index()].span).unwrap_or_default()
     }
 
@@ -355,63 +355,6 @@ impl Evaluator<'_> {
                 }
             }
         })
-    }
-
-    /// Rust: errors are values. A `match` (and whatever else looks at the `Result`) is handling; `unwrap` and `expect` are not; `?` and
-    /// a `Result` given back leave it to the callers.
-    fn rust_outcome(
-        &self,
-        module: &Module,
-        site: Site,
-        ignored: &dyn Fn(FileId) -> bool,
-        visited: &mut FxHashSet<FunctionRef>,
-        way: Vec<Passage>,
-    ) -> Outcome {
-        let mut at = site.expr;
-        let mut propagates = false;
-        while let Some(parent) = module.exprs[at.index()].parent {
-            let node = &module.exprs[parent.index()];
-            match &node.kind {
-                ExprKind::Await(_) => {}
-                ExprKind::Try(_) => {
-                    propagates = true;
-                    break;
-                }
-                ExprKind::Member { object, property, property_span } if *object == at => match property.as_str() {
-                    "unwrap" | "expect" | "unwrap_unchecked" => return Outcome::Panics(site.file, *property_span),
-                    // Still the same `Result`.
-                    "map" | "and_then" | "context" | "with_context" | "inspect" | "inspect_err" | "map_err" => {}
-                    _ => return Outcome::Handled(None),
-                },
-                ExprKind::Call { callee, .. } if *callee == at => {}
-                _ => return Outcome::Handled(None),
-            }
-            at = parent;
-        }
-        let expr = &module.exprs[at.index()];
-        let is_returned = |s: crate::program::StmtId| matches!(module.stmts[s.index()].kind, StmtKind::Return(Some(v)) if v == at);
-        let Some(id) = function_of(module, expr.scope).filter(|_| propagates || expr.stmt.is_some_and(is_returned)) else {
-            return Outcome::Handled(None);
-        };
-        let function = FunctionRef { file: site.file, id };
-        if way.len() >= MAX_HEIGHT || !visited.insert(function) {
-            return Outcome::Handled(None);
-        }
-        for caller in self.callers(function).iter().filter(|s| !ignored(s.file)) {
-            let Some(outer) = self.module(caller.file) else { continue };
-            if is_test_region(outer, outer.exprs[caller.expr.index()].region) {
-                continue;
-            }
-            let mut way = way.clone();
-            let name = function_name(outer, outer.exprs[caller.expr.index()].scope);
-            way.push(Passage { file: caller.file, span: self.span(*caller), function: name, is_registration: false });
-            match self.rust_outcome(outer, *caller, ignored, visited, way.clone()) {
-                Outcome::Panics(..) => return Outcome::Unhandled(way),
-                Outcome::Unhandled(way) => return Outcome::Unhandled(way),
-                _ => {}
-            }
-        }
-        Outcome::Handled(None)
     }
 }
 

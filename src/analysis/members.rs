@@ -1,6 +1,7 @@
 //! Members of objects, classes and modules.
 
 use super::evaluate::{Evaluator, Question, one};
+use super::external::Operation;
 use super::index::enclosing_class;
 use super::link;
 use super::value::{ClassRef, FunctionRef, ModuleRef, Site, StepKind, Traced, Value, Values};
@@ -8,6 +9,18 @@ use crate::program::{
     Assign, ClassKind, Entry, EntryKey, ExportValue, ExprKind, FunctionKind, ImportItem, ImportRef, Name, StmtKind, Target,
 };
 use crate::source::{FileId, Language, Span};
+
+/// Subclasses that are asked what they keep in a member of the base.
+const MAX_HEIRS: usize = 64;
+
+/// Whether a value is an object that some call made.
+fn is_made(value: &Value) -> bool {
+    match value {
+        Value::External(e) => e.site().is_some() && e.chain().any(|e| *e.operation() == Operation::Call),
+        Value::Instance(_, site) => site.is_some(),
+        _ => false,
+    }
+}
 
 impl Evaluator<'_> {
     /// The object a method runs on.
@@ -55,6 +68,8 @@ impl Evaluator<'_> {
                 member.map_or_else(Values::unknown, |e| Values::one(Value::External(e)))
             }
             Value::Instance(class, _) => self.class_member(*class, name),
+            // Methods live on the prototype: `Base.prototype.load`.
+            Value::Class(class) if name == "prototype" && self.is_script(class.file) => Values::one(Value::Instance(*class, None)),
             Value::Class(class) => self.class_member(*class, name),
             Value::Dict(site) => self.dict_entry(*site, name),
             // Enum members: the constant itself. String methods of Python: seen again when called.
@@ -110,6 +125,9 @@ impl Evaluator<'_> {
             let span = module.exprs[value.index()].span;
             out.join(&self.evaluate_in(class.file, *value).step(StepKind::Stored, class.file, span));
         }
+        if !out.iter().any(|t| is_made(&t.value)) {
+            out.join(&self.made_by_subclasses(class, name));
+        }
         if out.without_null().is_empty() {
             out.join(&self.foreign_writes(class, name));
         }
@@ -129,6 +147,40 @@ impl Evaluator<'_> {
             return self.exported(&ModuleRef::File(class.file), name);
         }
         if out.is_empty() { Values::unknown() } else { out }
+    }
+
+    /// The objects that classes which extend this one keep in a member it only declares. Plain values are not taken over: which of
+    /// several subclasses is at work isn't known, and one's settings are not another's.
+    fn made_by_subclasses(&self, class: ClassRef, name: &str) -> Values {
+        let mut out = Values::default();
+        let info = self.module(class.file).and_then(|m| m.classes.get(class.id.index()));
+        let Some(own) = info.and_then(|c| c.name.as_ref()) else { return out };
+        for heir in self.index.subclass_refs.get(own).into_iter().flatten().take(MAX_HEIRS).filter(|heir| **heir != class) {
+            let writes = self.index_of(heir.file);
+            let Some(writes) = writes.self_writes.get(&(heir.id, Name::from(name))) else { continue };
+            if !self.bases(*heir).iter().any(|t| matches!(t.value, Value::Class(base) if base == class)) {
+                continue;
+            }
+            let Some(module) = self.module(heir.file) else { continue };
+            for id in writes {
+                let StmtKind::Assign(Assign { target: Target::Member { span, .. }, value: Some(value), .. }) =
+                    &module.stmts[id.index()].kind
+                else {
+                    continue;
+                };
+                for traced in
+                    self.evaluate_in(heir.file, *value).step(StepKind::Stored, heir.file, *span).iter().filter(|t| is_made(&t.value))
+                {
+                    out.push(traced.clone());
+                }
+            }
+        }
+        out.open = !out.is_empty();
+        out
+    }
+
+    fn is_script(&self, file: FileId) -> bool {
+        self.module(file).is_some_and(|m| m.language == Language::TypeScript)
     }
 
     /// Whether a class's fields are filled from environment variables (settings classes).

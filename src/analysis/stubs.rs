@@ -48,6 +48,23 @@ pub struct RouteErrorHandler {
     pub asynchronous_since: Option<(SmolStr, u64, Option<SmolStr>)>,
 }
 
+/// The words by which dependency injection is written.
+#[derive(Clone, Debug, Default)]
+pub struct Injectors {
+    /// Decorators of parameters that name a token.
+    pub decorators: FxHashSet<SmolStr>,
+    /// The key of a provider for its token.
+    pub token: SmolStr,
+    /// The key for a function that makes the value.
+    pub factory: SmolStr,
+    /// The key for a class to make an object of.
+    pub class: SmolStr,
+    /// The key for the value itself.
+    pub value: SmolStr,
+    /// The key for another token.
+    pub alias: SmolStr,
+}
+
 /// The tables. All symbols are in the form described in [`external`](super::external).
 #[derive(Debug, Default)]
 pub struct Stubs {
@@ -81,8 +98,20 @@ pub struct Stubs {
     pub error_handlers: FxHashMap<SmolStr, RouteErrorHandler>,
     /// Frameworks that run functions of the application for each request.
     pub frameworks: Frameworks,
+    /// Methods that run the function they are given for each element: `map`, `forEach`, `apply`.
+    pub iterating_methods: FxHashSet<SmolStr>,
+    /// Functions that do: `python:builtins.map`.
+    pub iterating_functions: FxHashSet<SmolStr>,
+    /// Methods that make an iterator, where `map` is not an iterator's alone (Rust).
+    pub iterator_makers: FxHashSet<SmolStr>,
+    /// Functions that count, whose numbers are attempts more often than elements: `python:builtins.range`.
+    pub counting_functions: FxHashSet<SmolStr>,
+    /// Decorators that leave a function what it is: `python:builtins.staticmethod`.
+    pub plain_decorators: FxHashSet<SmolStr>,
     /// Methods that put their argument into a container, whatever that is: `set`, `setdefault`.
     pub keeping_methods: FxHashSet<SmolStr>,
+    /// How dependency injection is written.
+    pub injectors: Injectors,
     /// Error types that catch everything.
     pub catch_all: FxHashSet<SmolStr>,
     /// Error types that can't come out of an HTTP call.

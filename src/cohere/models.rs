@@ -2,8 +2,8 @@
 
 use super::catalog::Catalog;
 pub use super::catalog::ModelState;
-use super::catalog::schema::{Api, Model, Platform};
-use super::usage::{Argument, Call, Constant, Place, Possible, Usages};
+use super::catalog::schema::{Api, Endpoint, Model, Platform};
+use super::usage::{Argument, ArgumentTable, Call, Constant, Place, Possible, Usages, accepts_model};
 use crate::source::FileRole;
 use jiff::civil::Date;
 use smol_str::SmolStr;
@@ -15,14 +15,25 @@ pub struct ModelUse {
     pub place: Place,
     /// The id as written.
     pub id: SmolStr,
-    /// Where it would run.
-    pub platform: Platform,
-    /// The calls it reaches, as indexes into [`Usages::calls`].
-    pub calls: Vec<usize>,
+    /// The endpoint that is asked for it.
+    pub endpoint: &'static Endpoint,
+    /// What asks for it, as people say it.
+    pub callee: String,
+    /// Who names it: never empty.
+    pub named_by: Vec<Namer>,
     /// One of the ways by which it reaches them.
     pub possible: Possible,
     /// What is to be said of it.
     pub verdict: Verdict,
+}
+
+/// Who names a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Namer {
+    /// A call, as an index into [`Usages::calls`].
+    Call(usize),
+    /// An object that makes its calls itself, as an index into [`Usages::clients`].
+    Client(usize),
 }
 
 /// What is to be said of a model literal.
@@ -44,43 +55,69 @@ pub enum Verdict {
     Fine,
 }
 
+/// A place where a model is named: a call, or an object of a wrapper that makes its calls itself.
+struct Position<'u> {
+    arguments: &'u ArgumentTable,
+    endpoint: &'static Endpoint,
+    platform: Platform,
+    api: Option<Api>,
+    callee: &'u str,
+    role: FileRole,
+}
+
+impl Position<'_> {
+    /// The positions of a project. A private deployment names its models as it likes, and SageMaker its endpoints.
+    fn all<'u>(usages: &'u Usages, catalog: &'static Catalog) -> Vec<(Namer, Position<'u>)> {
+        let has_own_server = |call: &Call| call.client.is_some_and(|c| usages.clients[c].has_own_server);
+        let calls = usages.calls.iter().enumerate().filter(|(_, call)| !has_own_server(call)).map(|(index, call)| {
+            let role = call.surroundings.role;
+            let (arguments, callee) = (&call.arguments, call.callee.as_str());
+            (Namer::Call(index), Position { arguments, endpoint: call.endpoint, platform: call.platform, api: call.api, callee, role })
+        });
+        let clients = usages.clients.iter().enumerate().filter(|(_, client)| !client.has_own_server).filter_map(|(index, client)| {
+            let endpoint = catalog.endpoint(client.entry.endpoint.as_deref()?)?;
+            let role = client.surroundings.role;
+            let (arguments, callee) = (&client.arguments, client.class.as_str());
+            let position = Position { arguments, endpoint, platform: client.platform(), api: endpoint.api, callee, role };
+            Some((Namer::Client(index), position))
+        });
+        calls.chain(clients).filter(|(_, p)| p.endpoint.takes_model && p.platform != Platform::Sagemaker).collect()
+    }
+}
+
 /// Every model literal of the project, in order of place.
 pub fn model_uses(usages: &Usages, catalog: &'static Catalog, as_of: Date) -> Vec<ModelUse> {
     let mut uses: Vec<ModelUse> = Vec::new();
-    for (index, call) in usages.calls.iter().enumerate() {
-        if !call.endpoint.takes_model || call.platform == Platform::Sagemaker || has_own_server(usages, call) {
-            continue;
-        }
-        let Some(argument) = call.arguments.get("model") else { continue };
+    for (namer, position) in Position::all(usages, catalog) {
+        let Some(argument) = position.arguments.get("model") else { continue };
         for possible in &argument.possible {
             let Constant::Text(id) = &possible.value else { continue };
             // A test that hands an id to the project's own code lists it; what it asks for is that code's matter.
-            let is_handed_over = possible.came_from_outside || call.surroundings.role != FileRole::Test;
+            let is_handed_over = possible.came_from_outside || position.role != FileRole::Test;
             // And the ids a test invents (`m`, `test-model`) never leave it.
-            let is_invented = catalog.model(id, call.platform).is_none() && !catalog.has_model_shape(id);
+            let is_invented = catalog.model(id, position.platform).is_none() && !catalog.has_model_shape(id);
             if possible.is_in_test && (is_handed_over || is_invented) {
                 continue;
             }
             // Where every vendor's models go, another vendor's id is no slip.
-            if !call.accepts_model(id) {
+            if !accepts(usages, namer, id) {
                 continue;
             }
             if let Some(known) = uses.iter_mut().find(|u| u.place.file == possible.place.file && u.place.span == possible.place.span) {
-                if !known.calls.contains(&index) {
-                    known.calls.push(index);
-                }
+                known.named_by.push(namer);
                 continue;
             }
-            let verdict = match judge(id, call, catalog, as_of) {
-                Verdict::Unknown(_) if !catalog.has_model_shape(id) && is_shared(possible, argument, call, catalog) => Verdict::Fine,
-                Verdict::Mismatch(_) if is_for_another(possible, argument, call, catalog) => Verdict::Fine,
+            let verdict = match judge(id, &position, catalog, as_of) {
+                Verdict::Unknown(_) if !catalog.has_model_shape(id) && is_shared(possible, argument, &position, catalog) => Verdict::Fine,
+                Verdict::Mismatch(_) if is_for_another(possible, argument, &position, catalog) => Verdict::Fine,
                 verdict => verdict,
             };
             uses.push(ModelUse {
                 place: possible.place,
                 id: (&**id).into(),
-                platform: call.platform,
-                calls: vec![index],
+                endpoint: position.endpoint,
+                callee: position.callee.to_owned(),
+                named_by: vec![namer],
                 possible: possible.clone(),
                 verdict,
             });
@@ -90,34 +127,38 @@ pub fn model_uses(usages: &Usages, catalog: &'static Catalog, as_of: Date) -> Ve
     uses
 }
 
+/// Whether an id is one that the call or object takes for Cohere's.
+fn accepts(usages: &Usages, namer: Namer, id: &str) -> bool {
+    match namer {
+        Namer::Call(index) => usages.calls[index].accepts_model(id),
+        Namer::Client(index) => accepts_model(&usages.clients[index].entry.only_models, id),
+    }
+}
+
 /// Whether an id came over a way that serves others too. The analysis joins what all callers pass: where a Cohere id is among it, another
 /// vendor's may be meant for a branch that leads elsewhere, and what a test hands over rarely leaves the machine.
-fn is_shared(possible: &Possible, argument: &Argument, call: &Call, catalog: &Catalog) -> bool {
-    let is_known = |p: &Possible| matches!(&p.value, Constant::Text(id) if catalog.model(id, call.platform).is_some());
+fn is_shared(possible: &Possible, argument: &Argument, position: &Position<'_>, catalog: &Catalog) -> bool {
+    let is_known = |p: &Possible| matches!(&p.value, Constant::Text(id) if catalog.model(id, position.platform).is_some());
     possible.came_from_outside && (possible.is_in_test || argument.open || argument.possible.iter().any(is_known))
 }
 
 /// Whether an id that doesn't fit a call came over a way by which fitting ones come too: a helper for several endpoints gets the models of
 /// all of them, and each call in it its own.
-fn is_for_another(possible: &Possible, argument: &Argument, call: &Call, catalog: &Catalog) -> bool {
-    let families = &call.endpoint.families;
-    let fits = |p: &Possible| matches!(&p.value, Constant::Text(id) if catalog.model(id, call.platform).is_some_and(|m| m.is_of(families)));
+fn is_for_another(possible: &Possible, argument: &Argument, position: &Position<'_>, catalog: &Catalog) -> bool {
+    let families = &position.endpoint.families;
+    let fits =
+        |p: &Possible| matches!(&p.value, Constant::Text(id) if catalog.model(id, position.platform).is_some_and(|m| m.is_of(families)));
     possible.came_from_outside && (argument.open || argument.possible.iter().any(fits))
 }
 
-/// A private deployment names its models as it likes.
-fn has_own_server(usages: &Usages, call: &Call) -> bool {
-    call.client.is_some_and(|c| usages.clients[c].has_own_server())
-}
-
-fn judge(id: &str, call: &Call, catalog: &'static Catalog, as_of: Date) -> Verdict {
-    let families = &call.endpoint.families;
-    let Some(model) = catalog.model_for(id, call.platform, families) else {
+fn judge(id: &str, position: &Position<'_>, catalog: &'static Catalog, as_of: Date) -> Verdict {
+    let families = &position.endpoint.families;
+    let Some(model) = catalog.model_for(id, position.platform, families) else {
         if is_private(id) || catalog.is_fine_tune(id) {
             return Verdict::Fine;
         }
         let meant = catalog.not_an_id(id).and_then(|n| n.use_instead.clone());
-        let near = || catalog.nearest_models(id, call.platform, as_of).into_iter().find(|m| m.is_of(families)).map(|m| m.id.clone());
+        let near = || catalog.nearest_models(id, position.platform, as_of).into_iter().find(|m| m.is_of(families)).map(|m| m.id.clone());
         return Verdict::Unknown(meant.or_else(near));
     };
     match model.state(as_of) {
@@ -126,7 +167,7 @@ fn judge(id: &str, call: &Call, catalog: &'static Catalog, as_of: Date) -> Verdi
         _ => {}
     }
     // A model that v2 alone serves is none for a v1 path; where the generation isn't known, nothing is said.
-    let is_served = model.api.zip(call.api).is_none_or(|(by, asked)| by == asked || asked == Api::Compatibility);
+    let is_served = model.api.zip(position.api).is_none_or(|(by, asked)| by == asked || asked == Api::Compatibility);
     if !model.is_of(families) || !is_served {
         return Verdict::Mismatch(model);
     }
@@ -143,7 +184,7 @@ fn is_private(id: &str) -> bool {
 
 /// What the rules about models say alike.
 pub mod with_use {
-    use super::{Model, ModelUse, Usages};
+    use super::{Model, ModelUse, Namer, Usages};
     use crate::cohere::usage::{Place, Surroundings};
     use crate::finding::{Applicability, Edit, FindingBuilder, Fix};
     use crate::source::Span;
@@ -158,7 +199,8 @@ pub mod with_use {
 
     /// Adds the calls the literal reaches and the way it takes.
     pub fn describe(mut finding: FindingBuilder, used: &ModelUse, usages: &Usages) -> FindingBuilder {
-        let calls: Vec<_> = used.calls.iter().map(|i| &usages.calls[*i]).collect();
+        let call = |namer: &Namer| if let Namer::Call(index) = namer { usages.calls.get(*index) } else { None };
+        let calls: Vec<_> = used.named_by.iter().filter_map(call).collect();
         if let Some(best) = calls.iter().map(|c| c.confidence).max() {
             finding = finding.confidence(best);
         }
@@ -169,9 +211,12 @@ pub mod with_use {
         finding.flow(used.possible.flow.iter().cloned())
     }
 
-    /// Where the literal is used: its first call's surroundings.
+    /// Where the literal is used: the surroundings of who names it first.
     pub fn surroundings<'u>(used: &ModelUse, usages: &'u Usages) -> &'u Surroundings {
-        &usages.calls[used.calls[0]].surroundings
+        match used.named_by[0] {
+            Namer::Call(index) => &usages.calls[index].surroundings,
+            Namer::Client(index) => &usages.clients[index].surroundings,
+        }
     }
 
     /// The text inside the literal's quotes.

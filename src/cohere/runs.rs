@@ -1,13 +1,76 @@
 //! Where a client is made or a call runs, as rules read it: for each request, in a loop, on an event loop, with its promise left behind.
 
+use super::usage::Place;
 use crate::finding::{Confidence, Label};
 use smol_str::SmolStr;
 
-/// Where a client is made or a call runs.
+/// What calling gives at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Answer {
+    /// The answer: whoever calls waits for it.
+    AtOnce,
+    /// A promise, a coroutine or a future of it.
+    Promised,
+    /// It isn't known, or something else: an iterator, a request that somebody sends later.
+    #[default]
+    Unknown,
+}
+
+/// Where a client is made or a call runs. Filled for the code of applications only.
 #[derive(Clone, Debug, Default)]
 pub struct Runs {
     /// It runs for each request that an application serves.
     pub per_request: Option<RequestUse>,
+    /// A client: it is made anew in each round of a loop.
+    pub in_loop: Option<LoopUse>,
+    /// An embed call: it gets one element of a loop in each round.
+    pub one_text_a_round: Option<LoopUse>,
+    /// A call that waits for its answer and holds up an event loop.
+    pub blocks: Option<Blocks>,
+    /// A call whose promise nobody gets.
+    pub floating: Option<Floating>,
+    /// An embed or rerank call that gets the request's query or a constant.
+    pub query: Option<Query>,
+}
+
+/// A loop around a place.
+#[derive(Clone, Debug)]
+pub struct LoopUse {
+    /// The way there: the calls between, innermost first, and what is iterated.
+    pub way: Vec<Label>,
+}
+
+/// A synchronous call in an asynchronous function.
+#[derive(Clone, Debug)]
+pub struct Blocks {
+    /// The asynchronous function's name.
+    pub function: SmolStr,
+    /// Where that function calls the helper that waits; `None` where it waits itself.
+    pub place: Option<Place>,
+    /// The calls between.
+    pub way: Vec<Label>,
+}
+
+/// What becomes of a promise that nobody gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Floating {
+    /// It is a statement of its own.
+    Dropped,
+    /// It is thrown away on purpose.
+    Discarded,
+    /// It is stored under a name that nothing reads.
+    Unread(SmolStr),
+    /// A member of it is read as if it were the answer.
+    ReadTooSoon(SmolStr),
+}
+
+/// A query that a call answers for a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// It is the same in every request.
+    pub is_constant: bool,
+    /// Something on the way speaks of a cache.
+    pub is_cached: bool,
 }
 
 /// A request handler, as people speak of it.

@@ -3,7 +3,7 @@
 use super::catalog::Catalog;
 use crate::analysis::Stubs;
 use crate::analysis::execution::Frameworks;
-use crate::analysis::stubs::{EnvReader, RouteErrorHandler, Wrapping};
+use crate::analysis::stubs::{EnvReader, Injectors, RouteErrorHandler, Wrapping};
 use smol_str::SmolStr;
 
 /// The tables of the analysis, from the catalogue.
@@ -54,8 +54,22 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
         stubs.error_handlers.extend(handler.paths.iter().map(|p| (p.clone(), entry.clone())));
     }
     stubs.frameworks = Frameworks::new(catalog.frameworks.frameworks.clone());
+    stubs.iterating_methods.extend(catalog.frameworks.iterating_methods.iter().cloned());
+    stubs.iterating_functions.extend(catalog.frameworks.iterating_functions.iter().cloned());
+    stubs.iterator_makers.extend(catalog.frameworks.iterator_makers.iter().cloned());
+    stubs.counting_functions.extend(catalog.frameworks.counting_functions.iter().cloned());
+    stubs.plain_decorators.extend(catalog.frameworks.plain_decorators.iter().cloned());
     stubs.keeping_methods.extend(catalog.frameworks.keeping_methods.iter().cloned());
     stubs.catch_all.extend(environment.catch_all.iter().cloned());
+    let injection = &environment.injection;
+    stubs.injectors = Injectors {
+        decorators: injection.decorators.iter().cloned().collect(),
+        token: injection.token.clone(),
+        factory: injection.factory.clone(),
+        class: injection.class.clone(),
+        value: injection.value.clone(),
+        alias: injection.alias.clone(),
+    };
     stubs.unrelated_errors.extend(environment.unrelated_errors.iter().cloned());
     for route in &catalog.routes {
         let clients = route.clients.iter().flat_map(|c| &c.paths);

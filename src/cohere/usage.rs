@@ -3,7 +3,7 @@
 
 use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Model, Parameter, Platform, Removed, Route};
 use super::catalog::{Catalog, ModelState};
-use super::runs::Runs;
+use super::runs::{Answer, Runs};
 use crate::finding::{Confidence, Label};
 use crate::source::{FileId, FileRole, Span};
 use semver::Version;
@@ -170,6 +170,8 @@ pub struct Client {
     pub route: &'static Route,
     /// The arguments of the constructor.
     pub arguments: ArgumentTable,
+    /// It is pointed at another server than Cohere's: a private deployment, a proxy, a test double.
+    pub has_own_server: bool,
     /// The version of its package.
     pub version: Option<PackageVersion>,
     /// The calls that go through it, as indexes into [`Usages::calls`].
@@ -181,11 +183,6 @@ pub struct Client {
 }
 
 impl Client {
-    /// It is pointed at another server: a private deployment, a proxy, a test double.
-    pub fn has_own_server(&self) -> bool {
-        self.entry.base_url.iter().any(|name| self.arguments.get(name).is_some())
-    }
-
     /// Where its models run.
     pub fn platform(&self) -> Platform {
         self.entry.platform.unwrap_or(self.route.platform)
@@ -249,6 +246,8 @@ pub struct Call {
     pub handling: Handling,
     /// Where it stands.
     pub surroundings: Surroundings,
+    /// What calling gives at once: the answer or a promise of it.
+    pub answer: Answer,
     /// Where it runs: once, for each request, in a loop.
     pub runs: Runs,
 }
@@ -258,6 +257,25 @@ impl Call {
     pub fn parameter(&self, written: &str) -> Option<&'static Parameter> {
         let fits = |p: &&Parameter| self.version.as_ref().is_none_or(|v| p.versions.contains(&v.version));
         self.method?.parameters.iter().filter(|p| p.name == written).find(fits)
+    }
+
+    /// How a wire argument is written in this call: `embeddingTypes` on the TypeScript SDK.
+    pub fn spelling(&self, wire: &str) -> String {
+        let parameters = self.method.map(|m| m.parameters.as_slice()).unwrap_or_default();
+        if let Some(parameter) = parameters.iter().find(|p| p.wire.as_deref() == Some(wire)) {
+            return parameter.name.to_string();
+        }
+        if !self.route.camel_case {
+            return wire.to_owned();
+        }
+        let mut words = wire.split('_');
+        let first = words.next().unwrap_or_default().to_owned();
+        words.fold(first, |mut all, word| {
+            let mut letters = word.chars();
+            all.extend(letters.next().map(|c| c.to_ascii_uppercase()));
+            all.push_str(letters.as_str());
+            all
+        })
     }
 
     /// It speaks v2.
@@ -272,10 +290,7 @@ impl Call {
 
     /// Whether a model of this id is Cohere's to serve: some callables take every vendor's ids and tell them apart by their beginning.
     pub fn accepts_model(&self, id: &str) -> bool {
-        let prefixes = self.method.map(|m| m.only_models.as_slice()).unwrap_or_default();
-        // Symbols among them tell objects apart, not ids.
-        let mut texts = prefixes.iter().filter(|p| !["python:", "npm:", "rust:"].iter().any(|e| p.starts_with(e))).peekable();
-        texts.peek().is_none() || texts.any(|prefix| id.contains(prefix.as_str()))
+        accepts_model(self.method.map(|m| m.only_models.as_slice()).unwrap_or_default(), id)
     }
 
     /// The model an id names here: a word like `large` meant one thing to embed and another to generate.
@@ -324,6 +339,13 @@ impl Call {
         let own = self.method.and_then(|m| m.defaults.get("model"));
         own.or_else(|| self.wrapper.and_then(|w| w.defaults.get("model"))).map(SmolStr::as_str)
     }
+}
+
+/// Whether an id is among those that callables for many vendors take for Cohere's, by their beginnings.
+pub fn accepts_model(prefixes: &[SmolStr], id: &str) -> bool {
+    // Symbols among them tell objects apart, not ids.
+    let mut texts = prefixes.iter().filter(|p| !["python:", "npm:", "rust:"].iter().any(|e| p.starts_with(e))).peekable();
+    texts.peek().is_none() || texts.any(|prefix| id.contains(prefix.as_str()))
 }
 
 /// How a credential is given.

@@ -1,35 +1,51 @@
 use super::{Context, Reporter};
+use crate::cohere::runs::{LoopUse, RequestUse};
 use crate::cohere::usage::Client;
-use crate::finding::Severity;
+use crate::finding::{FindingBuilder, Severity};
 
-/// Reports clients that are made anew for each request.
+/// Reports clients that are made anew for each request, or in each round of a loop.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for client in context.usages.clients.iter().filter(|c| !c.entry.light) {
-        let Some(found) = &client.runs.per_request else { continue };
         // Where the key comes with the request there is nothing to share.
-        if found.comes_with_request || found.handler.credentials_come_with_requests {
-            continue;
-        }
-        let runs_for = &found.handler.runs_for;
-        let shares = shares_connections(client);
-        let why = if shares {
-            "Connections are the process's own here, so little is lost; but settings, retries and limits are set up anew each time, and nothing can be shared"
-                .to_owned()
-        } else {
-            format!("Each client opens its own connections: every {runs_for} pays a TLS handshake, and under load sockets run out")
+        let request = client.runs.per_request.as_ref().filter(|r| !r.comes_with_request && !r.handler.credentials_come_with_requests);
+        let finding = match (request, &client.runs.in_loop) {
+            (Some(found), _) => per_request(report.at(client.name), client, found),
+            (None, Some(found)) => in_loop(report.at(client.name), client, found),
+            (None, None) => continue,
         };
-        let finding = report
-            .at(client.name)
-            .confidence(found.confidence)
-            .words(
-                format!("`{}` is made anew for every {runs_for}, in {}", client.class, found.handler.describe()),
-                why,
-                "Make one client at the top level, or in a cached provider, and let all requests use it",
-            )
-            .label(format!("one a {runs_for}"))
-            .flow(found.way.iter().cloned());
-        report.push(&client.surroundings, if shares { finding.severity(Severity::Note) } else { finding });
+        report.push(&client.surroundings, if shares_connections(client) { finding.severity(Severity::Note) } else { finding });
     }
+}
+
+fn per_request(finding: FindingBuilder, client: &Client, found: &RequestUse) -> FindingBuilder {
+    let runs_for = &found.handler.runs_for;
+    finding
+        .confidence(found.confidence)
+        .words(
+            format!("`{}` is made anew for every {runs_for}, in {}", client.class, found.handler.describe()),
+            why(client, &format!("every {runs_for}")),
+            "Make one client at the top level, or in a cached provider, and let all requests use it",
+        )
+        .label(format!("one a {runs_for}"))
+        .flow(found.way.iter().cloned())
+}
+
+fn in_loop(finding: FindingBuilder, client: &Client, found: &LoopUse) -> FindingBuilder {
+    finding
+        .words(
+            format!("`{}` is made anew in each round of a loop", client.class),
+            why(client, "every round"),
+            "Make one client before the loop, and use it in all rounds",
+        )
+        .label("one a round")
+        .flow(found.way.iter().cloned())
+}
+
+fn why(client: &Client, who: &str) -> String {
+    if shares_connections(client) {
+        return "Connections are the process's own here, so little is lost; but settings, retries and limits are set up anew each time".to_owned();
+    }
+    format!("Each client opens its own connections: {who} pays a TLS handshake, and under load sockets run out")
 }
 
 /// Whether all clients of this version use the same connections.

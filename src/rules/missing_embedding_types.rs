@@ -24,12 +24,13 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
                 "Without it the answer's shape depends on the API's version and default, so code that reads it breaks when either moves".to_owned(),
             ),
         };
+        let name = call.spelling("embedding_types");
         let finding = report
             .at(call.name)
             .severity(severity)
             .confidence(call.confidence)
-            .words(format!("`{}` sends no `embedding_types`", call.callee), why, "Pass the types you read, for example `[\"float\"]`")
-            .label("no `embedding_types`")
+            .words(format!("`{}` sends no `{name}`", call.callee), why, "Pass the types you read, for example `[\"float\"]`")
+            .label(format!("no `{name}`"))
             .flow(call.flow.iter().cloned());
         report.push(&call.surroundings, finding);
     }

@@ -14,15 +14,16 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
         } else {
             "Pass `search_document` when indexing and `search_query` when searching, `classification` or `clustering` otherwise".to_owned()
         };
+        let name = call.spelling("input_type");
         let finding = report
             .at(call.name)
             .confidence(call.confidence)
             .words(
-                format!("`{}` sends no `input_type`", call.callee),
+                format!("`{}` sends no `{name}`", call.callee),
                 "Embedding models from v3 on refuse the request with 400: valid input_type must be provided",
                 help,
             )
-            .label("no `input_type`")
+            .label(format!("no `{name}`"))
             .flow(call.flow.iter().cloned());
         report.push(&call.surroundings, finding);
     }

@@ -17,9 +17,9 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
             .words(
                 format!("`{}` sets no limit on the answer's length", call.callee),
                 "Unset, the model may write up to its own maximum (4,000 to 64,000 tokens): cost and latency follow the longest answer",
-                format!("Set `{}` to what the answer needs", if call.route.camel_case { "maxTokens" } else { "max_tokens" }),
+                format!("Set `{}` to what the answer needs", call.spelling("max_tokens")),
             )
-            .label("no `max_tokens`")
+            .label(format!("no `{}`", call.spelling("max_tokens")))
             .flow(call.flow.iter().cloned());
         report.push(&call.surroundings, finding);
     }

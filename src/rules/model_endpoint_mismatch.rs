@@ -1,5 +1,5 @@
 use super::{Context, Reporter};
-use crate::cohere::catalog::schema::Model;
+use crate::cohere::catalog::schema::{Endpoint, Model};
 use crate::cohere::models::{Verdict, with_use};
 use crate::cohere::usage::{Call, Constant};
 use crate::finding::Severity;
@@ -8,14 +8,13 @@ use crate::finding::Severity;
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for used in context.models {
         let Verdict::Mismatch(model) = &used.verdict else { continue };
-        let call = &context.usages.calls[used.calls[0]];
-        let operation = &call.endpoint.operation;
-        let finding = match model.is_of(&call.endpoint.families) {
+        let operation = &used.endpoint.operation;
+        let finding = match model.is_of(&used.endpoint.families) {
             false => report
                 .at(used.place)
                 .words(
                     format!("`{}` is a model for {}, not for {operation}", used.id, kinds(model)),
-                    format!("The server refuses it: `{}` reaches the {operation} endpoint", call.callee),
+                    format!("The server refuses it: `{}` reaches the {operation} endpoint", used.callee),
                     format!("Name a model for {operation}, or call the endpoint for {}", kinds(model)),
                 )
                 .label(format!("for {}", kinds(model))),
@@ -24,8 +23,8 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
                 .severity(Severity::Warning)
                 .words(
                     format!("`{}` is served by the v2 API alone; this is a call of v1", used.id),
-                    format!("It is not among the models of `{}`, which answers 404 to those it doesn't serve", path(call)),
-                    format!("Use {}", call.endpoint.replacement.as_deref().unwrap_or("the v2 client")),
+                    format!("It is not among the models of `{}`, which answers 404 to those it doesn't serve", path(used.endpoint)),
+                    format!("Use {}", used.endpoint.replacement.as_deref().unwrap_or("the v2 client")),
                 )
                 .label("v2 only"),
         };
@@ -38,7 +37,7 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
 
 /// Arguments that none of the models of a call takes. A model that is reported itself is told first.
 fn arguments(context: &Context<'_>, call: &Call, report: &mut Reporter<'_>) {
-    let has_own_server = call.client.is_some_and(|c| context.usages.clients[c].has_own_server());
+    let has_own_server = call.client.is_some_and(|c| context.usages.clients[c].has_own_server);
     let Some(models) = call.known_models(context.catalog).filter(|m| !m.is_empty() && !has_own_server) else { return };
     for argument in call.arguments.items.iter().filter(|a| !a.possible.iter().any(|p| p.value == Constant::Null)) {
         let refuses = |m: &&Model| m.refuses.contains(&argument.wire);
@@ -60,8 +59,8 @@ fn arguments(context: &Context<'_>, call: &Call, report: &mut Reporter<'_>) {
 }
 
 /// The path of a call's endpoint.
-fn path(call: &Call) -> &str {
-    call.endpoint.paths.first().map_or(&*call.endpoint.id, |path| path)
+fn path(endpoint: &Endpoint) -> &str {
+    endpoint.paths.first().map_or(&*endpoint.id, |path| path)
 }
 
 fn successor(model: &Model) -> String {

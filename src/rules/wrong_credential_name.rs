@@ -37,7 +37,7 @@ fn check_environment(context: &Context<'_>, client: &Client, credential: &SmolSt
     let reads: Vec<&str> = read.map(|v| v.name.as_str()).collect();
     let is_given = !client.arguments.lacks(credential)
         || client.entry.wrong_credentials.keys().any(|wrong| client.arguments.items.iter().any(|a| a.written == *wrong));
-    if is_given || reads.is_empty() || client.has_own_server() {
+    if is_given || reads.is_empty() || client.has_own_server {
         return;
     }
     let variables = &context.usages.key_variables;

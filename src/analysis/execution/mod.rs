@@ -3,14 +3,20 @@
 //! Everything is asked on demand, for the few calls and clients somebody cares for; the table of request handlers is made at the first
 //! question that needs it.
 
+mod blocking;
 mod conventions;
 mod frameworks;
+mod futures;
 mod kept;
+mod loops;
 mod origin;
 mod per_request;
 mod routes;
 
+pub use blocking::Blocking;
 pub use frameworks::{Framework, Frameworks, HandlerClass, HandlerFile, NamedHandler, http_method};
+pub use futures::Promise;
+pub use loops::InLoop;
 pub use per_request::PerRequest;
 pub use routes::RequestHandler;
 

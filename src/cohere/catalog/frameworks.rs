@@ -8,6 +8,21 @@ use smol_str::SmolStr;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct FrameworksFile {
+    /// Methods that run the function they are given for each element: `map`, `forEach`, `apply`.
+    #[serde(default)]
+    pub iterating_methods: Vec<SmolStr>,
+    /// Functions that do: `python:builtins.map`.
+    #[serde(default)]
+    pub iterating_functions: Vec<SmolStr>,
+    /// Methods that make an iterator, where `map` is not an iterator's alone (Rust).
+    #[serde(default)]
+    pub iterator_makers: Vec<SmolStr>,
+    /// Functions that count, whose numbers are attempts more often than elements.
+    #[serde(default)]
+    pub counting_functions: Vec<SmolStr>,
+    /// Decorators that leave a function what it is.
+    #[serde(default)]
+    pub plain_decorators: Vec<SmolStr>,
     /// Methods that put their argument into a container: `set`, `setdefault`.
     #[serde(default)]
     pub keeping_methods: Vec<SmolStr>,

@@ -101,13 +101,15 @@ impl Index {
     }
 
     fn add_route(&mut self, i: usize, route: &Route) {
-        for (j, client) in route.clients.iter().enumerate() {
-            let entry = Entry { route: i, entry: j };
-            for path in &client.paths {
-                let instance = self.instance_of(path);
-                add(&mut self.clients, path, entry);
-                add(&mut self.clients, &instance, entry);
-            }
+        let clients =
+            || route.clients.iter().enumerate().flat_map(|(j, c)| c.paths.iter().map(move |path| (path, Entry { route: i, entry: j })));
+        for (path, entry) in clients() {
+            add(&mut self.clients, path, entry);
+        }
+        // What one client makes may be called to make another: its own entry comes first.
+        for (path, entry) in clients() {
+            let instance = self.instance_of(path);
+            add(&mut self.clients, &instance, entry);
         }
         for (j, method) in route.methods.iter().enumerate() {
             method.paths.iter().for_each(|path| add(&mut self.methods, path, Entry { route: i, entry: j }));

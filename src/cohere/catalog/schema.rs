@@ -310,6 +310,9 @@ pub struct MethodEntry {
     /// Splits oversized batches by itself.
     #[serde(default)]
     pub splits_batches: bool,
+    /// Names among these methods that take one text, with the sibling that takes many: `embed` → `embedMany`.
+    #[serde(default)]
+    pub batches_with: BTreeMap<SmolStr, SmolStr>,
     /// It only makes the request: the client's method of this name, which the request is handed to, sends it.
     #[serde(default)]
     pub sent_by: Option<SmolStr>,
@@ -720,12 +723,33 @@ pub struct Environment {
     /// Calls by which an application registers a handler for errors of all its routes.
     #[serde(default, rename = "error-handler")]
     pub error_handlers: Vec<ErrorHandler>,
+    /// How dependency injection is written.
+    #[serde(default)]
+    pub injection: Injection,
     /// Error types that catch everything, by symbol.
     #[serde(default)]
     pub catch_all: Vec<SmolStr>,
     /// Error types that can't come from an HTTP call (`python:builtins.KeyError`).
     #[serde(default)]
     pub unrelated_errors: Vec<SmolStr>,
+}
+
+/// How dependency injection is written: a container hands to a parameter what the provider of its token gives.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Injection {
+    /// Decorators of parameters that name a token: `npm:@nestjs/common.Inject`.
+    pub decorators: Vec<SmolStr>,
+    /// The key of a provider object for its token.
+    pub token: SmolStr,
+    /// The key for a function that makes the value.
+    pub factory: SmolStr,
+    /// The key for a class to make an object of.
+    pub class: SmolStr,
+    /// The key for the value itself.
+    pub value: SmolStr,
+    /// The key for another token.
+    pub alias: SmolStr,
 }
 
 /// A call by which an application registers a handler for errors of all its routes.

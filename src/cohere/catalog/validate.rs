@@ -200,6 +200,8 @@ impl Check<'_> {
             self.report(&place, format!("inherits from {parent}, which nothing here makes"));
         }
         let is_parameter = |name: &SmolStr| {
+            // `configuration.baseURL` is part of a parameter.
+            let name = name.split('.').next().unwrap_or_default();
             client.parameters.iter().any(|parameter| parameter.name == *name) || client.chain.values().flatten().any(|n| n == name)
         };
         let named = client.credential.iter().chain(&client.base_url).chain(&client.timeout).chain(&client.retries);

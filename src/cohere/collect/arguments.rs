@@ -31,6 +31,20 @@ impl Collector<'_> {
         }
     }
 
+    /// An argument inside an argument, by its path: `configuration.baseURL`. It goes by the path.
+    pub fn nested_argument(&self, call: Site, style: ArgumentStyle, path: &str) -> Option<Argument> {
+        let mut arguments = self.evaluator.arguments(call);
+        if style == ArgumentStyle::Object {
+            arguments = self.evaluator.object_arguments(*arguments.positional.first()?);
+        }
+        let mut parts = path.split('.');
+        let mut found = arguments.named(parts.next()?)?.clone();
+        for part in parts {
+            found = self.evaluator.object_arguments(found.value).named(part)?.clone();
+        }
+        Some(self.argument(path.into(), path.into(), found.value, Some(found.name_span)))
+    }
+
     /// Named arguments to wire names; positional ones through the parameters' order.
     pub fn named_table(&self, raw: &Arguments, route: &Route, parameters: &[Parameter]) -> ArgumentTable {
         let mut table = ArgumentTable { items: Vec::new(), open: raw.open };

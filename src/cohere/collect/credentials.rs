@@ -22,7 +22,7 @@ impl Collector<'_> {
         let Some(site) = self.site_at(argument.value) else { return };
         self.usages.key_variables.extend(argument.env.iter().cloned());
         let receiver = format!("`{}`", client.class);
-        let (own_server, place) = (client.has_own_server(), client.place);
+        let (own_server, place) = (client.has_own_server, client.place);
         for credential in self.literals(site, CredentialKind::Argument, &receiver, Some(place), own_server) {
             self.usages.credentials.push(credential);
         }

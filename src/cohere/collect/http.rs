@@ -5,7 +5,7 @@ use super::sdk::{chain_calls, display};
 use crate::analysis::arguments::Arguments;
 use crate::analysis::{External, Piece, Site, Value};
 use crate::cohere::catalog::schema::Sender;
-use crate::cohere::runs::Runs;
+use crate::cohere::runs::{Answer, Runs};
 use crate::cohere::usage::{ArgumentTable, Call, CredentialKind, Place};
 use crate::finding::Confidence;
 use crate::program::{ExprId, Module};
@@ -37,6 +37,11 @@ impl Collector<'_> {
         let arguments = self.body(&request, sender);
         let surroundings = self.surroundings(module, site);
         let handling = self.handling(site, false, surroundings.role);
+        let answer = match (sender.is_prepared, sender.is_async) {
+            (true, _) => Answer::Unknown,
+            (false, true) => Answer::Promised,
+            (false, false) => Answer::AtOnce,
+        };
         self.usages.calls.push(Call {
             place: used_at,
             name: self.callee_name(module, site.file, callee),
@@ -55,6 +60,7 @@ impl Collector<'_> {
             flow: Vec::new(),
             handling,
             surroundings,
+            answer,
             runs: Runs::default(),
         });
         true

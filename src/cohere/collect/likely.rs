@@ -5,7 +5,7 @@ use super::sdk::api_by_arguments;
 use crate::analysis::value::ClassRef;
 use crate::analysis::{Site, Value};
 use crate::cohere::catalog::schema::{Endpoint, MethodEntry, Platform, Route, RouteKind};
-use crate::cohere::runs::Runs;
+use crate::cohere::runs::{Answer, Runs};
 use crate::cohere::usage::{Argument, ArgumentTable, Call, Constant, Possible};
 use crate::finding::Confidence;
 use crate::program::{ClassKind, ExprId, ExprKind, Module};
@@ -88,6 +88,7 @@ impl Collector<'_> {
             flow: Vec::new(),
             handling,
             surroundings,
+            answer: Answer::Unknown,
             runs: Runs::default(),
         });
     }

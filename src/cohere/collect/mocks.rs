@@ -4,7 +4,7 @@ use super::Collector;
 use crate::analysis::Value;
 use crate::cohere::catalog::Catalog;
 use crate::cohere::catalog::schema::Route;
-use crate::program::{ArgKind, ExprKind, Module};
+use crate::program::{ArgKind, ExprId, ExprKind, Module};
 use crate::source::{FileId, FileRole};
 
 impl Collector<'_> {
@@ -13,9 +13,30 @@ impl Collector<'_> {
         if self.facts.role(file) != FileRole::Test {
             return Vec::new();
         }
+        let mut found = self.mocked_by_calls(file, module, &module.calls);
+        for call in &module.calls {
+            let ExprKind::Call { callee, .. } = &module.exprs[call.index()].kind else { continue };
+            if !matches!(module.exprs[callee.index()].kind, ExprKind::Name(_)) {
+                continue;
+            }
+            // A helper of the tests that does the mocking.
+            for traced in self.evaluator.evaluate_in(file, *callee).iter() {
+                let Value::Function(helper) = traced.value else { continue };
+                let Some(other) = self.evaluator.module(helper.file).filter(|_| helper.file != file) else { continue };
+                let within = other.functions[helper.id.index()].span;
+                let inside = |c: &&ExprId| within.contains(other.exprs[c.index()].span);
+                let calls: Vec<ExprId> = other.calls.iter().filter(inside).copied().collect();
+                found.extend(self.mocked_by_calls(helper.file, other, &calls));
+            }
+        }
+        found
+    }
+
+    /// What some calls of a file put something else in the place of.
+    fn mocked_by_calls(&self, file: FileId, module: &Module, calls: &[ExprId]) -> Vec<String> {
         let mocks = &self.catalog.environment.module_mocks;
         let mut found = Vec::new();
-        for call in &module.calls {
+        for call in calls {
             let ExprKind::Call { callee, args, .. } = &module.exprs[call.index()].kind else { continue };
             let name = match &module.exprs[callee.index()].kind {
                 ExprKind::Member { property, .. } => property,

@@ -1,14 +1,14 @@
 //! Fills in where clients are made and calls run.
 
 use super::Collector;
-use crate::analysis::execution::{Execution, PerRequest};
+use crate::analysis::execution::{Execution, InLoop, PerRequest, Promise};
 use crate::analysis::handlers::Passage;
-use crate::analysis::{Evaluator, Site};
-use crate::cohere::runs::{Handler, RequestUse};
-use crate::cohere::usage::{Place, Usages};
+use crate::analysis::{Evaluator, Site, Value};
+use crate::cohere::runs::{Answer, Blocks, Floating, Handler, LoopUse, Query, RequestUse};
+use crate::cohere::usage::{Argument, Call, Constant, Place, Usages};
 use crate::finding::{Confidence, Label};
-use crate::program::{ExprId, ExprKind};
-use crate::source::{FileId, FileRole, Span};
+use crate::program::{ExprId, ExprKind, Module};
+use crate::source::{FileId, FileRole, Language, Span};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
@@ -17,11 +17,18 @@ pub(super) fn fill(collector: &mut Collector<'_>, files: &[FileId]) {
     let facts = collector.facts;
     let ignored = |file: FileId| facts.role(file) != FileRole::Application;
     let mut usages = std::mem::take(&mut collector.usages);
-    let filler = Filler { evaluator: collector.evaluator, execution: Execution::new(collector.evaluator, files, &ignored) };
     let sites = Sites::new(collector.evaluator, &usages);
+    let filler = Filler { collector, execution: Execution::new(collector.evaluator, files, &ignored) };
     for client in usages.clients.iter_mut().filter(|c| c.surroundings.role == FileRole::Application) {
         if let Some(site) = sites.get(client.place) {
-            client.runs.per_request = filler.per_request(site, true);
+            let arguments = filler.arguments(site);
+            client.runs.per_request = filler.per_request(site, &arguments);
+            client.runs.in_loop = filler.made_in_loop(site, &arguments);
+        }
+    }
+    for call in usages.calls.iter_mut().filter(|c| c.surroundings.role == FileRole::Application) {
+        if let Some(site) = sites.get(call.place) {
+            filler.call(call, site);
         }
     }
     collector.usages = usages;
@@ -49,30 +56,159 @@ impl Sites {
     }
 }
 
-struct Filler<'a> {
-    evaluator: &'a Evaluator<'a>,
-    execution: Execution<'a>,
+struct Filler<'f, 'a> {
+    collector: &'f Collector<'a>,
+    execution: Execution<'f>,
 }
 
-impl Filler<'_> {
-    fn per_request(&self, site: Site, with_origin: bool) -> Option<RequestUse> {
+impl Filler<'_, '_> {
+    fn evaluator(&self) -> &Evaluator<'_> {
+        self.collector.evaluator
+    }
+
+    fn call(&self, call: &mut Call, site: Site) {
+        let Some(module) = self.evaluator().module(site.file) else { return };
+        match call.answer {
+            // In JavaScript nothing waits.
+            Answer::AtOnce if module.language != Language::TypeScript => call.runs.blocks = self.blocks(call, module, site),
+            Answer::Promised => call.runs.floating = self.floating(call, site),
+            _ => {}
+        }
+        let operation = call.endpoint.operation.as_str();
+        let mut told_by = None;
+        if operation == "embed" {
+            let single = self.single_text(call, module, site);
+            if let Some((list, text)) = single {
+                call.runs.one_text_a_round = self.one_a_round(site, list, text);
+            }
+            // Documents are embedded once; what a request brings to be searched for is a query.
+            let is_query = match call.arguments.get("input_type") {
+                Some(kind) => kind.possible.iter().any(|p| matches!(&p.value, Constant::Text(t) if &**t == "search_query")),
+                None => true,
+            };
+            told_by = single.map(|(_, text)| text).filter(|_| is_query && call.runs.one_text_a_round.is_none());
+        } else if operation == "rerank" {
+            told_by = call.arguments.get("query").and_then(|a| self.site_of(a));
+        }
+        call.runs.per_request = self.per_request(site, told_by.as_slice());
+        if let (Some(request), Some(query)) = (&call.runs.per_request, told_by) {
+            let is_constant = self.is_constant(query);
+            if request.comes_with_request || is_constant {
+                call.runs.query = Some(Query { is_constant, is_cached: self.has_cache_around(site, request) });
+            }
+        }
+    }
+
+    fn per_request(&self, site: Site, made_of: &[Site]) -> Option<RequestUse> {
         let found = self.execution.per_request(site)?;
-        let comes_with_request = with_origin && self.arguments(site).into_iter().any(|a| self.execution.comes_with_request(a));
-        let confidence =
-            if found.handler.framework.is_some() || found.handler.is_registered { Confidence::High } else { Confidence::Medium };
+        let comes_with_request = made_of.iter().any(|a| self.execution.comes_with_request(*a));
+        let is_sure = found.handler.framework.is_some() || found.handler.is_registered;
+        let confidence = if is_sure { Confidence::High } else { Confidence::Medium };
         Some(RequestUse { handler: self.handler(&found), way: self.way(&found), comes_with_request, confidence })
     }
 
+    fn made_in_loop(&self, site: Site, arguments: &[Site]) -> Option<LoopUse> {
+        let (found, varies) = self.execution.made_in_loop(site, arguments)?;
+        (!varies).then(|| loop_use(&found))
+    }
+
+    fn blocks(&self, call: &Call, module: &Module, site: Site) -> Option<Blocks> {
+        // Opening a stream sends nothing yet in Python: whoever iterates it waits.
+        let streams = call.method.is_some_and(|m| m.streams);
+        let places = if streams { self.collector.iterations(site) } else { vec![site] };
+        let found = places.into_iter().find_map(|place| self.execution.blocks(place))?;
+        let function = self.evaluator().module(found.function.file)?.functions.get(found.function.id.index())?;
+        let name = function.name.clone().unwrap_or_else(|| "<closure>".into());
+        // The place to mend is where the asynchronous function calls.
+        let place = found.way.last().map(|p| Place { file: p.file, span: p.span, statement: p.span });
+        let mut way: Vec<Label> = Vec::new();
+        if place.is_some() {
+            way.push(Label { file: site.file, span: module.exprs[site.expr.index()].span, text: "waits for the answer here".into() });
+            way.extend(found.way.iter().map(called));
+        }
+        Some(Blocks { function: name, place, way })
+    }
+
+    fn floating(&self, call: &Call, site: Site) -> Option<Floating> {
+        match self.execution.promise(site) {
+            Promise::Used => None,
+            Promise::Dropped => Some(Floating::Dropped),
+            Promise::Discarded => Some(Floating::Discarded),
+            Promise::Unread(name) => Some(Floating::Unread(name)),
+            // Builders of requests give more than promises: `ky.post(url).json()`.
+            Promise::ReadTooSoon(member) => call.method.map(|_| Floating::ReadTooSoon(member)),
+        }
+    }
+
+    /// The one text of an embed call, and the list or call it is passed in.
+    fn single_text(&self, call: &Call, module: &Module, site: Site) -> Option<(Site, Site)> {
+        let method = call.callee.rsplit('.').next().unwrap_or_default();
+        if call.method.is_some_and(|m| m.batches_with.contains_key(method)) {
+            let arguments = self.evaluator().arguments(site);
+            let first = *arguments.positional.first()?;
+            let options = self.evaluator().object_arguments(first);
+            let text = options.named("value").map_or(first, |value| value.value);
+            return Some((site, text));
+        }
+        let texts = ["texts", "inputs"].iter().find_map(|name| call.arguments.get(name))?;
+        let texts = self.site_of(texts)?;
+        let values = self.evaluator().evaluate(texts);
+        let mut lists = values.iter().filter_map(|t| if let Value::List(list) = t.value { Some(list) } else { None });
+        let (list, None) = (lists.next()?, lists.next()) else { return None };
+        let holder = if list.file == site.file { module } else { self.evaluator().module(list.file)? };
+        let ExprKind::List(elements) = &holder.exprs[list.expr.index()].kind else { return None };
+        match elements.as_slice() {
+            [only] if !only.is_spread && !matches!(holder.exprs[only.value.index()].kind, ExprKind::Comprehension { .. }) => {
+                Some((list, Site { file: list.file, expr: only.value }))
+            }
+            _ => None,
+        }
+    }
+
+    /// The loop that puts one text into each call. The list is where the loop must be: a list filled before a loop is no round's own.
+    fn one_a_round(&self, site: Site, list: Site, text: Site) -> Option<LoopUse> {
+        let at = if list.file == site.file { site } else { list };
+        self.execution.one_a_round(at, text).map(|found| loop_use(&found))
+    }
+
+    fn is_constant(&self, value: Site) -> bool {
+        let values = self.evaluator().evaluate(value);
+        !values.open && !values.is_empty() && values.iter().all(|t| matches!(t.value, Value::Str(..)))
+    }
+
+    /// Whether the functions on the way to a handler, or those around the call, speak of a cache.
+    fn has_cache_around(&self, site: Site, request: &RequestUse) -> bool {
+        let places = std::iter::once((site.file, None)).chain(request.way.iter().map(|l| (l.file, Some(l.span))));
+        places.into_iter().any(|(file, span)| {
+            let Some(module) = self.evaluator().module(file) else { return false };
+            let at = span.unwrap_or(module.exprs[site.expr.index().min(module.exprs.len() - 1)].span);
+            // The outermost function around the place: what a cache is asked for stands beside the call, not in it.
+            let around = module.functions.iter().filter(|f| f.span.contains(at)).map(|f| f.span).max_by_key(|s| s.end - s.start);
+            let Some(around) = around else { return false };
+            module.exprs.iter().filter(|e| around.contains(e.span)).any(|e| match &e.kind {
+                ExprKind::Name(name) | ExprKind::Member { property: name, .. } => speaks_of_cache(name),
+                _ => false,
+            })
+        })
+    }
+
+    /// The expression of an argument.
+    fn site_of(&self, argument: &Argument) -> Option<Site> {
+        let module = self.evaluator().module(argument.value.file)?;
+        let expr = module.exprs.iter().position(|e| e.span == argument.value.span && !matches!(e.kind, ExprKind::Element(_)))?;
+        Some(Site { file: argument.value.file, expr: ExprId(expr as u32) })
+    }
+
     fn arguments(&self, call: Site) -> Vec<Site> {
-        let Some(module) = self.evaluator.module(call.file) else { return Vec::new() };
+        let Some(module) = self.evaluator().module(call.file) else { return Vec::new() };
         let ExprKind::Call { args, .. } = &module.exprs[call.expr.index()].kind else { return Vec::new() };
         args.iter().map(|a| Site { file: call.file, expr: a.value }).collect()
     }
 
     fn handler(&self, found: &PerRequest) -> Handler {
         let handler = &found.handler;
-        let framework = handler.framework.and_then(|i| self.evaluator.stubs.frameworks.get(i));
-        let function = handler.function.and_then(|f| self.evaluator.module(f.file)?.functions.get(f.id.index())?.name.clone());
+        let framework = handler.framework.and_then(|i| self.evaluator().stubs.frameworks.get(i));
+        let function = handler.function.and_then(|f| self.evaluator().module(f.file)?.functions.get(f.id.index())?.name.clone());
         Handler {
             function,
             framework: framework.map(|f| f.name.clone()),
@@ -95,10 +231,21 @@ impl Filler<'_> {
     }
 }
 
+fn loop_use(found: &InLoop) -> LoopUse {
+    let mut way: Vec<Label> = found.way.iter().map(called).collect();
+    way.push(Label { file: found.place.0, span: found.place.1, text: "once for each of these".into() });
+    LoopUse { way }
+}
+
 fn called(passage: &Passage) -> Label {
     let text = match &passage.function {
         Some(function) => format!("called here, in `{function}`"),
         None => "called here".to_owned(),
     };
     Label { file: passage.file, span: passage.span, text: text.into() }
+}
+
+fn speaks_of_cache(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["cache", "memo", "redis"].iter().any(|word| name.contains(word))
 }

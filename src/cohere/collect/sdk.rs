@@ -2,13 +2,12 @@
 
 use super::Collector;
 use super::arguments::{holder_path, wire_name};
-use super::flow::made_at;
 use crate::analysis::external::Operation;
 use crate::analysis::handlers::Outcome;
 use crate::analysis::{External, Site, Traced, Value};
 use crate::cohere::catalog::schema::{Api, ArgumentStyle, ClientEntry, Parameter, Platform, Route};
 use crate::cohere::catalog::{ClientRef, MethodRef, ModelName};
-use crate::cohere::runs::Runs;
+use crate::cohere::runs::{Answer, Runs};
 use crate::cohere::usage::{ArgumentTable, Call, Client, Constant, Handling};
 use crate::finding::{Confidence, Label};
 use crate::program::{ExprId, ExprKind, Module};
@@ -25,7 +24,9 @@ impl Collector<'_> {
         let Some(first) = self.catalog.client(symbol, None).filter(|_| !symbol.ends_with("()")) else { return false };
         let version = self.version(site.file, first.route);
         let candidates = self.catalog.clients(symbol, version.as_ref().map(|v| &v.version));
-        let Some((chosen, arguments)) = candidates.into_iter().find_map(|c| Some((c, self.client_arguments(site, external, c)?))) else {
+        let Some((chosen, (arguments, has_own_server))) =
+            candidates.into_iter().find_map(|c| Some((c, self.client_arguments(site, external, c)?)))
+        else {
             return false;
         };
         let (route, entry) = (chosen.route, chosen.entry);
@@ -38,6 +39,7 @@ impl Collector<'_> {
             entry,
             route,
             arguments,
+            has_own_server,
             version,
             calls: Vec::new(),
             surroundings: self.surroundings(module, site),
@@ -48,15 +50,23 @@ impl Collector<'_> {
         true
     }
 
-    /// The arguments of a constructor, if what they say is about Cohere.
-    fn client_arguments(&self, site: Site, external: &External, found: ClientRef<'_>) -> Option<ArgumentTable> {
+    /// The arguments of a constructor, if what they say is about Cohere, and whether they name a server of somebody's own.
+    fn client_arguments(&self, site: Site, external: &External, found: ClientRef<'_>) -> Option<(ArgumentTable, bool)> {
         let (route, entry) = (found.route, found.entry);
-        let arguments = match entry.style {
+        let mut arguments = match entry.style {
             ArgumentStyle::Chain => self.chain_table(external, route, &entry.chain, &entry.parameters),
             style => self.argument_table(site, route, style, &entry.parameters),
         };
-        let is_cohere = !entry.only_by_url || entry.base_url.iter().any(|name| self.points_at_cohere(&arguments, name));
-        (is_cohere && concerns_cohere(&entry.only_models, &entry.only_with, found.platform(), &arguments)).then_some(arguments)
+        for path in entry.base_url.iter().filter(|name| name.contains('.')) {
+            if let Some(nested) = self.nested_argument(site, entry.style, path) {
+                arguments.add(nested);
+            }
+        }
+        let addresses = || entry.base_url.iter().filter(|name| arguments.get(name).is_some());
+        let is_cohere = !entry.only_by_url || addresses().any(|name| self.points_at_cohere(&arguments, name));
+        let has_own_server = addresses().any(|name| !self.points_at_cohere(&arguments, name));
+        let fits = is_cohere && concerns_cohere(&entry.only_models, &entry.only_with, found.platform(), &arguments);
+        fits.then_some((arguments, has_own_server))
     }
 
     /// Records a call if the callee reaches an endpoint.
@@ -97,6 +107,7 @@ impl Collector<'_> {
             flow,
             handling,
             surroundings,
+            answer: answer_of(&chosen),
             runs: Runs::default(),
         };
         self.usages.calls.push(call);
@@ -164,11 +175,13 @@ impl Collector<'_> {
         possible.into_iter().any(|p| matches!(&p.value, Constant::Text(url) if self.catalog.url(url).is_some()))
     }
 
-    /// The client a call's receiver came from.
+    /// The client a call's receiver came from: made by the innermost call it hangs on, or by the last of a builder's.
     fn client_of(&self, external: &External) -> Option<usize> {
-        let site = made_at(external)?;
-        let place = self.place(site.file, site.expr);
-        self.usages.clients.iter().position(|c| c.place.file == place.file && c.place.span == place.span)
+        let made = external.chain().filter(|e| matches!(e.operation(), Operation::Call | Operation::Declared)).filter_map(External::site);
+        made.map(|site| self.place(site.file, site.expr)).find_map(|place| {
+            let is_there = |c: &Client| c.place.file == place.file && c.place.span == place.span;
+            self.usages.clients.iter().position(is_there)
+        })
     }
 
     /// The arguments of a builder chain that ends in this callee.
@@ -269,7 +282,7 @@ impl Collector<'_> {
     }
 
     /// The places where the stream a call opened is iterated in its own file.
-    fn iterations(&self, call: Site) -> Vec<Site> {
+    pub fn iterations(&self, call: Site) -> Vec<Site> {
         let Some(module) = self.evaluator.module(call.file) else { return Vec::new() };
         let mut out = Vec::new();
         for (i, expr) in module.exprs.iter().enumerate() {
@@ -314,6 +327,16 @@ pub fn chain_calls(external: &External) -> impl Iterator<Item = (SmolStr, Site)>
         };
         Some((name, site))
     })
+}
+
+/// What calling a method gives at once.
+fn answer_of(method: &MethodRef<'_>) -> Answer {
+    let has_async_client = method.client.is_some_and(|c| c.entry.is_async);
+    match (method.is_async(), method.entry.streams && has_async_client || method.entry.sent_by.is_some()) {
+        (_, true) => Answer::Unknown,
+        (true, _) => Answer::Promised,
+        (false, _) => Answer::AtOnce,
+    }
 }
 
 /// A symbol as people write it: `cohere.ClientV2.chat`.

@@ -2,7 +2,7 @@
 
 use super::attributes;
 use super::lowerer::Lowerer;
-use crate::program::{ExprId, Name, RegionKind, StmtKind};
+use crate::program::{BranchKind, ExprId, Name, RegionKind, StmtKind};
 use crate::source::Span;
 use syn::{Block, Expr, Local, Pat, Stmt};
 
@@ -52,9 +52,17 @@ impl Lowerer<'_> {
             self.enter_items(items(), false);
         }
         let mut value = None;
+        let mut is_dead = false;
         for (i, stmt) in stmts.iter().enumerate() {
             let tail = if i + 1 == stmts.len() { tail } else { Tail::Discard };
-            value = self.statement(stmt, tail);
+            // What follows a `return` never runs; items are there wherever they stand.
+            if is_dead && !matches!(stmt, Stmt::Item(_)) {
+                let span = self.stmt_span(stmt);
+                self.in_branch(Some(BranchKind::Dead), span, |this| value = this.statement(stmt, tail));
+            } else {
+                value = self.statement(stmt, tail);
+            }
+            is_dead |= matches!(stmt, Stmt::Expr(Expr::Return(_) | Expr::Break(_) | Expr::Continue(_), _));
         }
         if has_items {
             self.leave_items();
@@ -110,6 +118,16 @@ impl Lowerer<'_> {
         }
     }
 
+    /// The tokens of a statement that is no item.
+    fn stmt_span(&self, stmt: &Stmt) -> Span {
+        match stmt {
+            Stmt::Local(local) => self.between(local.let_token.span, local.semi_token.spans[0]),
+            Stmt::Item(item) => self.item_span(item),
+            Stmt::Expr(expr, _) => self.expr_span(expr),
+            Stmt::Macro(stmt) => self.between(super::extent::path_first(&stmt.mac.path), stmt.mac.delimiter.span().close()),
+        }
+    }
+
     fn tail(&mut self, value: Option<ExprId>, tail: Tail, span: Span) -> Option<ExprId> {
         if tail == Tail::Return && value.is_some() {
             self.b.stmt(StmtKind::Return(value), span);
@@ -137,7 +155,7 @@ impl Lowerer<'_> {
             self.bind(pat, value, ty, span);
             self.switch(header, value);
             let otherwise_span = self.expr_span(otherwise);
-            self.b.enter_region(RegionKind::Branch(crate::program::BranchKind::Plain), otherwise_span);
+            self.b.enter_region(RegionKind::Branch(BranchKind::Plain), otherwise_span);
             self.discard(otherwise, otherwise_span);
             self.b.leave_region();
             return;

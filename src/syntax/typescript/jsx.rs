@@ -1,26 +1,37 @@
-//! JSX: what is written inside is kept, what it builds is unknown.
+//! JSX: a component is called with its attributes, an element of the browser keeps what is written inside.
 
 use super::grammar::{Kind, SyntaxNode};
 use super::lowerer::Lowerer;
-use crate::program::ExprId;
+use crate::program::{Arg, ArgKind, Entry, EntryKey, ExprId, ExprKind};
 
 impl Lowerer<'_> {
-    /// `<Name a={b} {...c}>…</Name>`: the component, then its attributes and children.
+    /// `<Name a={b} {...c}>…</Name>`: a call of the component with an object of its attributes, its children among them.
     pub(super) fn jsx_element(&mut self, node: SyntaxNode<'_>) -> ExprId {
-        let mut inside = Vec::new();
         let tag = node.open_tag().unwrap_or(node);
-        inside.extend(tag.name().and_then(|n| self.component(n)));
-        self.jsx_attributes(tag, &mut inside);
+        let component = tag.name().and_then(|n| self.component(n));
+        let mut entries = self.jsx_attributes(tag);
+        let mut children = Vec::new();
         if tag != node {
             for child in node.children() {
                 match child.kind() {
-                    Kind::JsxElement | Kind::JsxSelfClosingElement => inside.push(self.expression(child)),
-                    Kind::JsxExpression => self.jsx_expression(child, &mut inside),
+                    Kind::JsxElement | Kind::JsxSelfClosingElement => children.push(self.expression(child)),
+                    Kind::JsxExpression => children.extend(self.jsx_expression(child).0),
                     _ => {}
                 }
             }
         }
-        self.b.unknown(inside, node.span())
+        let Some(callee) = component else {
+            let inside = entries.into_iter().map(|e| e.value).chain(children).collect();
+            return self.b.unknown(inside, node.span());
+        };
+        if !children.is_empty() {
+            let value = self.b.unknown(children, node.span());
+            entries.push(Entry { key: EntryKey::Static("children".into()), value, key_span: node.span() });
+        }
+        let span = tag.span();
+        let value = self.b.expr(ExprKind::Object { class: None, entries }, span);
+        let args = vec![Arg { kind: ArgKind::Positional, value, span }];
+        self.b.expr(ExprKind::Call { callee, args, is_new: false }, node.span())
     }
 
     /// The name of a component. Lower-case names are the browser's elements.
@@ -32,37 +43,45 @@ impl Lowerer<'_> {
         }
     }
 
-    fn jsx_attributes(&mut self, tag: SyntaxNode<'_>, inside: &mut Vec<ExprId>) {
+    fn jsx_attributes(&mut self, tag: SyntaxNode<'_>) -> Vec<Entry> {
         self.recover_inside(tag);
+        let mut entries = Vec::new();
         for attribute in tag.children() {
             match attribute.kind() {
-                Kind::JsxExpression => self.jsx_expression(attribute, inside),
+                Kind::JsxExpression => {
+                    let (values, is_spread) = self.jsx_expression(attribute);
+                    let key = |value: &ExprId| if is_spread { EntryKey::Spread } else { EntryKey::Computed(*value) };
+                    entries.extend(values.into_iter().map(|v| Entry { key: key(&v), value: v, key_span: attribute.span() }));
+                }
                 Kind::JsxAttribute => {
-                    let Some(value) = attribute.children().into_iter().nth(1) else {
+                    let mut parts = attribute.children().into_iter();
+                    let (Some(name), Some(value)) = (parts.next(), parts.next()) else {
                         continue;
                     };
-                    match value.kind() {
-                        Kind::JsxExpression => self.jsx_expression(value, inside),
+                    let (key, key_span) = (EntryKey::Static(self.word(name).into()), name.span());
+                    let values = match value.kind() {
+                        Kind::JsxExpression => self.jsx_expression(value).0,
                         Kind::String => {
                             // Backslashes are plain text here.
                             let text = self.inside(value);
-                            inside.push(self.b.string(text, value.span()));
+                            vec![self.b.string(text, value.span())]
                         }
-                        _ => inside.push(self.expression(value)),
-                    }
+                        _ => vec![self.expression(value)],
+                    };
+                    entries.extend(values.into_iter().map(|value| Entry { key: key.clone(), value, key_span }));
                 }
                 _ => {}
             }
         }
+        entries
     }
 
-    fn jsx_expression(&mut self, node: SyntaxNode<'_>, inside: &mut Vec<ExprId>) {
+    /// What stands in `{…}`, and whether it is spread.
+    fn jsx_expression(&mut self, node: SyntaxNode<'_>) -> (Vec<ExprId>, bool) {
         self.recover_inside(node);
-        for child in node.children() {
-            let value = if child.kind() == Kind::SpreadElement { child.inner() } else { Some(child) };
-            if let Some(value) = value {
-                inside.push(self.expression(value));
-            }
-        }
+        let children = node.children();
+        let is_spread = children.iter().any(|c| c.kind() == Kind::SpreadElement);
+        let values = children.into_iter().filter_map(|c| if c.kind() == Kind::SpreadElement { c.inner() } else { Some(c) });
+        (values.map(|v| self.expression(v)).collect(), is_spread)
     }
 }

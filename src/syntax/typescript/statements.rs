@@ -4,9 +4,12 @@ use super::assignments::is_using;
 use super::grammar::{Kind, SyntaxNode};
 use super::lowerer::Lowerer;
 use super::recovery::is_statement;
-use crate::program::{Name, StmtKind};
+use crate::program::{BranchKind, Name, RegionKind, StmtKind};
 use crate::source::Span;
 use rustc_hash::FxHashSet;
+
+/// Blocks within blocks that are looked into for a statement that ends them all.
+const MAX_NESTED_ENDS: usize = 8;
 
 impl Lowerer<'_> {
     /// Lowers the whole file.
@@ -37,8 +40,24 @@ impl Lowerer<'_> {
                 self.statement(node);
             }
         }
-        for node in rest {
+        // Where the syntax is broken, what seems to follow may stand in another block.
+        let is_broken = rest.iter().any(|s| s.kind() == Kind::Error);
+        let mut is_dead = false;
+        let mut rest = rest.into_iter().peekable();
+        while let Some(node) = rest.next() {
             self.statement(node);
+            // What follows a `return` in its block never runs.
+            if !is_dead
+                && !is_broken
+                && let Some(next) = rest.peek()
+                && leaves_block(node, MAX_NESTED_ENDS)
+            {
+                self.b.enter_region(RegionKind::Branch(BranchKind::Dead), next.span());
+                is_dead = true;
+            }
+        }
+        if is_dead {
+            self.b.leave_region();
         }
     }
 
@@ -179,6 +198,22 @@ fn directive(node: SyntaxNode<'_>) -> Option<SyntaxNode<'_>> {
         return None;
     }
     node.inner().filter(|s| s.kind() == Kind::String)
+}
+
+/// Whether control never gets past a statement; `depth` bounds how far its blocks are looked into.
+fn leaves_block(node: SyntaxNode<'_>, depth: usize) -> bool {
+    if depth == 0 {
+        return false;
+    }
+    match node.kind() {
+        Kind::ReturnStatement | Kind::ThrowStatement | Kind::BreakStatement | Kind::ContinueStatement => true,
+        Kind::StatementBlock => node.children().into_iter().any(|s| leaves_block(s, depth - 1)),
+        Kind::IfStatement => {
+            let otherwise = node.alternative().and_then(|clause| clause.inner());
+            [node.consequence(), otherwise].into_iter().all(|side| side.is_some_and(|s| leaves_block(s, depth - 1)))
+        }
+        _ => false,
+    }
 }
 
 /// What a statement declares, without `export` and `declare`.

@@ -140,3 +140,11 @@ fn a_long_else_if_chain_is_an_unknown_value() {
     let lines = body(&format!("let x = {chain} {{ 2 }};"));
     assert!(lines.last().unwrap().starts_with("let x = ?(1, 1, "));
 }
+
+#[test]
+fn what_follows_a_return_is_dead() {
+    assert_eq!(
+        body("a(); return b(); let c = d(); fn g() { e(); } f()"),
+        ["a()", "return b()", "[dead] let c = d()", "[fn g] e()", "let g = <fn g>", "[dead] return f()"]
+    );
+}

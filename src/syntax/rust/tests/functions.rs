@@ -76,7 +76,7 @@ fn the_tail_is_returned_unless_nothing_is() {
             "6 [module] let h = <fn h>",
         ]
     );
-    assert_eq!(body("return; return g(); Ok(())"), ["return ", "return g()", "return []"]);
+    assert_eq!(body("return; return g(); Ok(())"), ["return ", "[dead] return g()", "[dead] return []"]);
 }
 
 #[test]

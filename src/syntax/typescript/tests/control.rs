@@ -161,9 +161,9 @@ fn the_rest() {
     1 [module > loop] other
     2 [module] let c = 1
     3 [module] raise new Error("x")
-    4 [module] other
-    5 [module] switch(d; )
-    6 [module] e()
+    4 [module > dead] other
+    5 [module > dead] switch(d; )
+    6 [module > dead] e()
     "#);
 }
 
@@ -177,5 +177,35 @@ fn names_are_bound_in_the_function_around() {
     3 [module > fn f > loop] let c = each(d)
     4 [module > fn f > loop] let e = c
     fn f Function ()
+    ");
+}
+
+#[test]
+fn what_follows_a_return_is_dead() {
+    let module = ts(r"
+        function f() { a(); return g(); b(); function g() { c(); } }
+        function h() { if (x) { throw y; } else return; d(); }
+        for (;;) { if (x) break; e(); { continue; } i(); }
+        ");
+    assert_snapshot!(module, @r"
+    0 [module] let f = <fn f>
+    1 [module > fn f] let g = <fn g>
+    2 [module > fn f > fn g] c()
+    3 [module > fn f] a()
+    4 [module > fn f] return g()
+    5 [module > fn f > dead] b()
+    6 [module] let h = <fn h>
+    7 [module > fn h] switch(x; )
+    8 [module > fn h > plain] raise y
+    9 [module > fn h > alternative] return
+    10 [module > fn h > dead] d()
+    11 [module > loop] switch(x; )
+    12 [module > loop > plain] other
+    13 [module > loop] e()
+    14 [module > loop] other
+    15 [module > loop > dead] i()
+    fn f Function ()
+    fn g Function ()
+    fn h Function ()
     ");
 }

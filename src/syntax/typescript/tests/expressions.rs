@@ -134,7 +134,7 @@ fn jsx() {
     assert_snapshot!(module, @r#"
     0 [module > fn _] return send()
     1 [module > fn _] return ?(x, x)
-    2 [module] let a = ?(Chat, co, "x\\y", props, <fn _>, list.map(<fn _>), ?(Ctx.Provider, co, ?()), ?())
+    2 [module] let a = Chat({client: co, label: "x\\y", ...props, on: <fn _>, children: ?(list.map(<fn _>), Ctx.Provider({value: co, children: ?(?())}), ?())})
     fn _ Closure ()
     fn _ Closure (Plain x)
     "#);

@@ -94,7 +94,7 @@ fn merge_conflicts() {
         >>>>>>> other
         "#);
     assert_snapshot!(module, @r#"
-    0 [module] ?(HEAD)({token: token})
+    0 [module] HEAD({})({token: token})
     1 [module] let a = new CohereClientV2({token: token})
     2 [module] other
     skipped "<<<<<<"
