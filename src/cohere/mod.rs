@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod collect;
 pub mod models;
 pub mod runs;
+pub mod signature;
 mod stubs;
 pub mod usage;
 

@@ -55,6 +55,8 @@ pub struct Possible {
     pub came_from_outside: bool,
     /// It is written in test code.
     pub is_in_test: bool,
+    /// It was taken out of an object by a key that isn't known: one of several.
+    pub is_picked: bool,
 }
 
 /// An argument of a client or a call, under its wire name.
@@ -232,6 +234,8 @@ pub struct Call {
     pub platform: Platform,
     /// The URL literal, for raw HTTP.
     pub url: Option<Place>,
+    /// The same request goes to other endpoints too, so that its arguments are those of all of them.
+    pub serves_others: bool,
     /// The arguments, wrappers' constructor arguments included.
     pub arguments: ArgumentTable,
     /// The client it goes through, as an index into [`Usages::clients`].

@@ -199,6 +199,9 @@ pub struct ClientEntry {
     /// Where its models run, if not as the route says.
     #[serde(default)]
     pub platform: Option<Platform>,
+    /// `parameters` are all it takes, so that any other argument is a mistake. Taken for granted of Cohere's own SDKs.
+    #[serde(default)]
+    pub complete: bool,
     /// The versions of the package this entry is about.
     #[serde(default)]
     pub versions: VersionRange,
@@ -287,6 +290,9 @@ pub struct MethodEntry {
     /// Its parameters, in positional order. Empty: the endpoint's own.
     #[serde(default, deserialize_with = "names_or_tables")]
     pub parameters: Vec<Parameter>,
+    /// `parameters` are all it takes, so that any other argument is a mistake. Taken for granted of Cohere's own SDKs.
+    #[serde(default)]
+    pub complete: bool,
     /// For [`ArgumentStyle::Chain`]: builder method → wire names of its positional arguments. `*` is an object whose keys are wire names.
     #[serde(default)]
     pub chain: BTreeMap<SmolStr, Vec<SmolStr>>,
@@ -533,6 +539,9 @@ pub struct Endpoint {
     /// Arguments of the other generation with what replaces them: `preamble = "a system message in messages"`.
     #[serde(default)]
     pub foreign: BTreeMap<SmolStr, String>,
+    /// What other vendors call its arguments, with the wire name here: `top_p = "p"`.
+    #[serde(default)]
+    pub misnamed: BTreeMap<SmolStr, SmolStr>,
     /// The families of models it takes: `chat`, `embed`, `rerank`, `generate`.
     #[serde(default)]
     pub families: Vec<SmolStr>,
@@ -566,6 +575,9 @@ pub struct Endpoint {
     /// Closed sets of values, by wire argument.
     #[serde(default)]
     pub values: BTreeMap<SmolStr, Vec<toml::Value>>,
+    /// Arguments that are lists and refused as anything else.
+    #[serde(default)]
+    pub lists: Vec<SmolStr>,
     /// Inclusive numeric ranges, by wire argument.
     #[serde(default)]
     pub ranges: BTreeMap<SmolStr, [f64; 2]>,

@@ -139,7 +139,8 @@ impl Check<'_> {
                 self.report(id, format!("names the argument {name} twice"));
             }
         }
-        let described = endpoint.values.keys().chain(endpoint.ranges.keys()).chain(endpoint.removed_arguments.keys());
+        let described =
+            endpoint.values.keys().chain(endpoint.ranges.keys()).chain(endpoint.removed_arguments.keys()).chain(&endpoint.lists);
         for name in described.filter(|name| !arguments.contains(name)) {
             self.report(id, format!("describes {name}, which it doesn't take"));
         }
@@ -385,7 +386,9 @@ mod tests {
         for route in catalog.routes.iter().filter(|route| route.kind == RouteKind::Sdk) {
             for method in &route.methods {
                 let endpoint = catalog.endpoint(&method.endpoint).expect("a known endpoint");
-                for parameter in &method.parameters {
+                // What only earlier releases took, earlier servers knew.
+                let newest = route.latest.as_deref().and_then(parse_version).expect("the newest version");
+                for parameter in method.parameters.iter().filter(|p| p.versions.contains(&newest)) {
                     let wire = parameter.wire_name(route.camel_case);
                     let known =
                         endpoint.required.contains(&wire) || endpoint.optional.contains(&wire) || endpoint.foreign.contains_key(&wire);

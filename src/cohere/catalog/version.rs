@@ -13,6 +13,11 @@ impl VersionRange {
         self.0.as_ref().is_none_or(|range| range.matches(version))
     }
 
+    /// The range as people write it: `>=5.11.1, <5.16`.
+    pub fn describe(&self) -> String {
+        self.0.as_ref().map_or_else(|| "of all ages".to_owned(), ToString::to_string)
+    }
+
     /// Whether the range is everything.
     pub fn is_any(&self) -> bool {
         self.0.is_none()

@@ -135,7 +135,8 @@ impl Collector<'_> {
                 _ => false,
             });
             let is_in_test = site.is_some_and(|s| self.is_test(s));
-            argument.possible.push(Possible { value, place, flow, came_from_outside, is_in_test });
+            let is_picked = traced.steps().iter().any(|s| s.kind == StepKind::Picked);
+            argument.possible.push(Possible { value, place, flow, came_from_outside, is_in_test, is_picked });
         }
     }
 

@@ -31,6 +31,7 @@ impl Collector<'_> {
         let Some(url) = self.locate_first(&request, &sender.url) else { return false };
         let base = self.locate_first(&request, &sender.base);
         let Some((path, url_place)) = self.cohere_url(url, base) else { return false };
+        let serves_others = self.serves_others(url, base);
         let used_at = self.place(site.file, site.expr);
         self.header_credentials(&request, sender, used_at);
         let Some(endpoint) = path.and_then(|p| self.catalog.endpoint_at(&p)) else { return true };
@@ -53,6 +54,7 @@ impl Collector<'_> {
             api: endpoint.api,
             platform: route.platform,
             url: Some(url_place),
+            serves_others,
             arguments,
             client: None,
             version: None,
@@ -77,6 +79,16 @@ impl Collector<'_> {
             return Some(((!found.contains(HOLE)).then_some(found), self.place(site.file, site.expr)));
         }
         None
+    }
+
+    /// Whether a URL may be another one, too: a helper is handed the path by each of its callers, and the body that belongs to it.
+    fn serves_others(&self, url: Site, base: Option<Site>) -> bool {
+        let values = self.evaluator.evaluate(url);
+        let path = |text: &str| self.catalog.url(text).map_or_else(|| text.to_owned(), |u| u.path.to_string());
+        let mut paths: Vec<String> = self.url_texts(url).iter().map(|(text, _)| path(text)).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        paths.len() > 1 || (values.open && (base.is_some() || !paths.is_empty()))
     }
 
     /// The texts a URL may have, unknown parts as holes.

@@ -81,6 +81,7 @@ impl Collector<'_> {
             api: api_by_arguments(&arguments),
             platform: route.platform,
             url: None,
+            serves_others: false,
             arguments,
             client: None,
             version: self.version(site.file, route),

@@ -100,6 +100,7 @@ impl Collector<'_> {
             api: endpoint.api,
             platform: chosen.platform(),
             url: None,
+            serves_others: false,
             arguments,
             client,
             version,
