@@ -84,6 +84,10 @@ impl Workspace for Memory {
         None
     }
 
+    fn is_test(&self, _file: FileId) -> bool {
+        false
+    }
+
     fn is_dependency(&self, _file: FileId, name: &str) -> bool {
         matches!(name, "cohere" | "fastapi")
     }

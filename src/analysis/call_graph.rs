@@ -2,8 +2,9 @@
 
 use super::call_index::{Place, calls_through, handed_name};
 use super::evaluate::{Evaluator, Question, one};
+use super::handlers::is_test_region;
 use super::value::{ClassRef, FunctionRef, Site, StepKind, Value, Values};
-use crate::program::{ArgKind, ExprId, ExprKind, Function, FunctionKind, Name, ParamKind};
+use crate::program::{ArgKind, ExprId, ExprKind, Function, FunctionKind, Name, ParamKind, RegionId};
 use crate::source::FileId;
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
@@ -13,6 +14,9 @@ const MAX_SITES: usize = 64;
 
 /// Candidates by name that are looked at for one function: what is called `get` in a thousand places is not followed everywhere.
 const MAX_CANDIDATES: usize = 400;
+
+/// Calls with an unknown receiver that are taken for possible ones of a method: a name that many call tells nothing.
+const MAX_POSSIBLE: usize = 6;
 
 /// Classes above a class that are looked at for methods it overrides.
 const MAX_ANCESTORS: usize = 8;
@@ -68,6 +72,23 @@ impl Evaluator<'_> {
         }
         found.sort_unstable();
         found
+    }
+
+    /// The calls that may be ones of a method for all that can be seen: they name it, and nothing is known of their receiver. None
+    /// where there are too many to be telling.
+    pub(super) fn possible_callers(&self, function: FunctionRef) -> Vec<Site> {
+        let Some(info) = self.module(function.file).and_then(|m| m.functions.get(function.id.index())) else { return Vec::new() };
+        let names = self.names_of(function);
+        let mut found = Vec::new();
+        for site in self.index.calls_of(&names).take(MAX_CANDIDATES) {
+            let Some(module) = self.module(site.file) else { continue };
+            let ExprKind::Call { callee, args, .. } = &module.exprs[site.expr.index()].kind else { continue };
+            let ExprKind::Member { object, .. } = &module.exprs[callee.index()].kind else { continue };
+            if args.len() <= info.params.len() && self.is_vague(&self.evaluate_in(site.file, *object)) {
+                found.push(site);
+            }
+        }
+        if found.len() > MAX_POSSIBLE { Vec::new() } else { found }
     }
 
     fn find_handed(&self, function: FunctionRef) -> Vec<Site> {
@@ -166,7 +187,13 @@ impl Evaluator<'_> {
         if !out.is_empty() {
             return out;
         }
+        if let Some(provided) = self.from_fixture(function, &param.name) {
+            return provided;
+        }
         let sites = self.callers(function);
+        let is_test = self.is_test_code(function.file, info.body);
+        let tells = |site: &Site| is_test || !self.is_test_site(*site);
+        let sites: Vec<Site> = sites.iter().copied().filter(tells).collect();
         let mut left_out = sites.is_empty();
         for site in sites.iter().take(MAX_SITES) {
             match self.argument_for(*site, info, position) {
@@ -177,14 +204,14 @@ impl Evaluator<'_> {
             }
         }
         out.open |= sites.len() > MAX_SITES;
-        for site in self.handed(function).iter().take(MAX_SITES) {
+        for site in self.handed(function).iter().filter(|site| tells(site)).take(MAX_SITES) {
             out.join(&self.handed_argument(*site, position));
         }
         if left_out && let Some(default) = param.default {
             let default = self.evaluate_in(function.file, default);
             out.join(&default);
         }
-        if out.without_null().is_empty()
+        if self.is_vague(&out)
             && let Some(annotation) = param.annotation
         {
             let declared = self.instance_of(Site { file: function.file, expr: annotation });
@@ -193,6 +220,15 @@ impl Evaluator<'_> {
         // Nobody was seen calling, or anybody might: an exported function has callers we don't see.
         out.open |= sites.is_empty();
         out
+    }
+
+    /// Whether a call stands in test code: tests pass what the application never does.
+    fn is_test_site(&self, site: Site) -> bool {
+        self.module(site.file).is_some_and(|m| self.is_test_code(site.file, m.exprs[site.expr.index()].region))
+    }
+
+    fn is_test_code(&self, file: FileId, region: RegionId) -> bool {
+        self.workspace.is_test(file) || self.module(file).is_some_and(|m| is_test_region(m, region))
     }
 
     /// The argument a call passes for a parameter.

@@ -96,7 +96,7 @@ impl CallIndex {
         for &call in &module.calls {
             let site = Site { file, expr: call };
             let ExprKind::Call { callee, args, .. } = &module.exprs[call.index()].kind else { continue };
-            if let Some(name) = last_name(module, *callee) {
+            if let Some(name) = last_name(module, *callee).or_else(|| table_name(module, *callee)) {
                 self.calls.entry(name.clone()).or_default().push(site);
                 if calls_through(module, *callee).is_some_and(|method| method != "bind")
                     && let ExprKind::Member { object, .. } = &module.exprs[callee.index()].kind
@@ -141,6 +141,12 @@ impl CallIndex {
             let StmtKind::Assign(Assign { target, value: Some(value), .. }) = &stmt.kind else { continue };
             let (Target::Name { name: target, .. } | Target::Member { property: target, .. }) = target else { continue };
             match &module.exprs[value.index()].kind {
+                // `table = {"a": f}` is called as `table[key]()`.
+                ExprKind::Object { entries, .. } => {
+                    for name in entries.iter().filter_map(|entry| last_name(module, entry.value)) {
+                        alias(&mut self.other_names, name, target);
+                    }
+                }
                 ExprKind::Import(import) => match &import.item {
                     ImportItem::Named(name) => alias(&mut self.other_names, name, target),
                     ImportItem::Default => alias(&mut self.other_names, &Name::new_static("default"), target),
@@ -227,6 +233,18 @@ pub(super) fn last_name(module: &Module, expr: ExprId) -> Option<&Name> {
     match &module.exprs[expr.index()].kind {
         ExprKind::Name(name) => Some(name),
         ExprKind::Member { property, .. } => Some(property),
+        _ => None,
+    }
+}
+
+/// The name of a table one of whose entries an expression is: `a.table[key]`, `table.get(key)`.
+fn table_name(module: &Module, expr: ExprId) -> Option<&Name> {
+    match &module.exprs[expr.index()].kind {
+        ExprKind::Index { object, .. } => last_name(module, *object),
+        ExprKind::Call { callee, .. } => match &module.exprs[callee.index()].kind {
+            ExprKind::Member { object, property, .. } if property == "get" => last_name(module, *object),
+            _ => None,
+        },
         _ => None,
     }
 }

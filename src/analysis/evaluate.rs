@@ -330,6 +330,10 @@ impl<'a> Evaluator<'a> {
                         out.join(&self.dict_entry(dict, key));
                     }
                 }
+                if !keys.iter().any(|k| matches!(k.value, Value::Str(..))) {
+                    out.join(&self.dict_values(dict).step(StepKind::Picked, site.file, span));
+                    out.open = true;
+                }
                 if let Some(fallback) = args.get(1) {
                     out.join(&self.evaluate_in(site.file, fallback.value));
                 }
@@ -347,10 +351,16 @@ impl<'a> Evaluator<'a> {
         }
         let argument = |position: usize| args.iter().filter(|a| a.kind == ArgKind::Positional).nth(position).map(|a| a.value);
         self.evaluate(callee).flat_map(|traced| match &traced.value {
-            Value::Function(function) => self.returns(*function).step(StepKind::Returned, site.file, span),
+            Value::Function(function) => {
+                let values = self.imported_through(*function, site).unwrap_or_else(|| self.returns(*function));
+                values.step(StepKind::Returned, site.file, span)
+            }
             Value::Class(class) => Values::one(Value::Instance(*class, Some(site))),
             Value::External(external) => {
                 let symbol = external.symbol();
+                if self.stubs.importers.contains(symbol) {
+                    return self.imported_by(site).unwrap_or_else(Values::unknown);
+                }
                 if let Some(reader) = self.stubs.env_readers.get(symbol) {
                     let name = argument(reader.name).map(|e| self.evaluate_in(site.file, e));
                     let name =
@@ -423,12 +433,14 @@ impl<'a> Evaluator<'a> {
         for value in index.returns.get(&info.scope).into_iter().flatten() {
             values.join(&self.evaluate_in(function.file, *value));
         }
-        if values.is_empty()
+        if self.is_vague(&values)
             && let Some(annotation) = info.returns
         {
             let declared = self.instance_of(Site { file: function.file, expr: annotation });
-            if !declared.is_empty() {
+            if values.is_empty() && !declared.is_empty() {
                 values = declared;
+            } else {
+                values.join(&declared);
             }
         }
         values

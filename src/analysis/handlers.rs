@@ -1,11 +1,13 @@
 //! Who handles the error of a call: a `try` around it, a `.catch` on it, a decorator, a wrapper it is handed to, or a caller.
 
 use super::evaluate::Evaluator;
-
+use super::places::{function_of, is_parameter, scope_is_inside};
 use super::value::{FunctionRef, Site, Value};
-use crate::program::{BranchKind, ExprKind, FunctionKind, Handler, Module, RegionId, RegionKind, ScopeId, ScopeKind, StmtKind};
+use crate::program::{BranchKind, ExprKind, FunctionKind, Handler, Module, RegionId, RegionKind, ScopeId, StmtKind};
 use crate::source::{FileId, Language, Span};
 use rustc_hash::FxHashSet;
+
+pub use super::places::{function_name, is_dead_region, is_test_region};
 
 /// Callers followed upwards from a call.
 pub(super) const MAX_HEIGHT: usize = 24;
@@ -281,9 +283,19 @@ impl Evaluator<'_> {
                 });
                 return Outcome::Unhandled(way);
             }
+            let possible = if info.class.is_some() { self.possible_callers(function) } else { Vec::new() };
+            if self.all_handle(&possible, ignored, visited) {
+                return Outcome::Handled(None);
+            }
             return Outcome::Uncalled { function, way };
         }
         worst.unwrap_or(Outcome::Handled(None))
+    }
+
+    /// Whether the error is handled on the way out of each of these calls, if there are any.
+    fn all_handle(&self, calls: &[Site], ignored: &dyn Fn(FileId) -> bool, visited: &mut FxHashSet<FunctionRef>) -> bool {
+        let mut counted = calls.iter().filter(|site| !ignored(site.file)).peekable();
+        counted.peek().is_some() && counted.all(|site| matches!(self.outcome_at(*site, ignored, visited, Vec::new()), Outcome::Handled(_)))
     }
 
     /// The symbol by which a decorator hands its function to something outside the project: a method of an object (`@app.post("/")`).
@@ -356,83 +368,4 @@ impl Evaluator<'_> {
             }
         })
     }
-}
-
-/// The function whose body a scope is in.
-pub(super) fn function_of(module: &Module, scope: ScopeId) -> Option<crate::program::FunctionId> {
-    let mut at = Some(scope);
-    while let Some(id) = at {
-        if let ScopeKind::Function(f) = module.scopes[id.index()].kind {
-            return Some(f);
-        }
-        at = module.scopes[id.index()].parent;
-    }
-    None
-}
-
-/// The name of the innermost named function around a scope.
-pub fn function_name(module: &Module, scope: ScopeId) -> Option<String> {
-    let mut at = Some(scope);
-    while let Some(id) = at {
-        if let ScopeKind::Function(f) = module.scopes[id.index()].kind
-            && let Some(name) = &module.functions[f.index()].name
-        {
-            return Some(name.to_string());
-        }
-        at = module.scopes[id.index()].parent;
-    }
-    None
-}
-
-fn scope_is_inside(module: &Module, scope: ScopeId, outer: ScopeId) -> bool {
-    let mut at = Some(scope);
-    while let Some(id) = at {
-        if id == outer {
-            return true;
-        }
-        at = module.scopes[id.index()].parent;
-    }
-    false
-}
-
-/// Whether `name`, read in `scope`, is a parameter of a function between there and `outer`.
-fn is_parameter(module: &Module, scope: ScopeId, outer: ScopeId, name: &str) -> bool {
-    let mut at = Some(scope);
-    while let Some(id) = at {
-        let scope = &module.scopes[id.index()];
-        if let ScopeKind::Function(f) = scope.kind
-            && module.functions[f.index()].params.iter().any(|p| p.name == name)
-        {
-            return true;
-        }
-        if id == outer {
-            return false;
-        }
-        at = scope.parent;
-    }
-    false
-}
-
-/// Whether a region stands in code that runs in tests only.
-pub fn is_test_region(module: &Module, region: RegionId) -> bool {
-    let mut at = Some(region);
-    while let Some(id) = at {
-        if matches!(module.regions[id.index()].kind, RegionKind::Branch(BranchKind::Test)) {
-            return true;
-        }
-        at = module.regions[id.index()].parent;
-    }
-    false
-}
-
-/// Whether a region never runs.
-pub fn is_dead_region(module: &Module, region: RegionId) -> bool {
-    let mut at = Some(region);
-    while let Some(id) = at {
-        if matches!(module.regions[id.index()].kind, RegionKind::Branch(BranchKind::Dead)) {
-            return true;
-        }
-        at = module.regions[id.index()].parent;
-    }
-    false
 }

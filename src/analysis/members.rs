@@ -131,7 +131,8 @@ impl Evaluator<'_> {
         if out.without_null().is_empty() {
             out.join(&self.foreign_writes(class, name));
         }
-        if out.is_empty() {
+        // What a class sets itself, known or not, is none of its bases' business.
+        if out.is_empty() && !out.open {
             for base in self.bases(class).iter() {
                 out.join(&match &base.value {
                     Value::Class(base) if *base != class => self.class_member(*base, name),
@@ -194,7 +195,7 @@ impl Evaluator<'_> {
 
     fn field(&self, file: FileId, assign: &Assign) -> Values {
         let mut values = assign.value.map(|v| Values::clone(&self.evaluate_in(file, v))).unwrap_or_default();
-        if values.without_null().is_empty()
+        if self.is_vague(&values)
             && let Some(annotation) = assign.annotation
         {
             values.join(&self.instance_of(Site { file, expr: annotation }));
@@ -213,7 +214,11 @@ impl Evaluator<'_> {
     /// Values set on the member from outside the class (`service.client = …`).
     fn foreign_writes(&self, class: ClassRef, name: &str) -> Values {
         let mut out = Values::default();
-        for (file, id) in self.index.member_writes.get(name).into_iter().flatten() {
+        // Tests set what the application never does.
+        let is_test = self.workspace.is_test(class.file);
+        for (file, id) in
+            self.index.member_writes.get(name).into_iter().flatten().filter(|(file, _)| is_test || !self.workspace.is_test(*file))
+        {
             let Some(module) = self.module(*file) else { continue };
             let stmt = &module.stmts[id.index()];
             let StmtKind::Assign(Assign { target: Target::Member { object, .. }, value: Some(value), .. }) = &stmt.kind else { continue };
@@ -359,7 +364,7 @@ impl Evaluator<'_> {
                         out.join(&self.dict_entry(*dict, key));
                     }
                 }
-                if keys.open || keys.is_empty() {
+                if keys.open || !keys.iter().any(|k| matches!(k.value, Value::Str(..))) {
                     out.join(&self.dict_values(*dict).step(StepKind::Picked, site.file, span));
                     out.open = true;
                 }
@@ -437,7 +442,7 @@ impl Evaluator<'_> {
         if out.is_empty() { Values::unknown() } else { out }
     }
 
-    fn dict_values(&self, dict: Site) -> Values {
+    pub(super) fn dict_values(&self, dict: Site) -> Values {
         let mut out = Values::default();
         for entry in self.entries(dict).into_iter().flatten().take(64) {
             if entry.key != EntryKey::Spread {

@@ -84,7 +84,7 @@ impl Evaluator<'_> {
             None => Values::default(),
         };
         if let Some(annotation) = assign.annotation
-            && values.without_null().is_empty()
+            && self.is_vague(&values)
         {
             let declared = self.instance_of(Site { file, expr: annotation });
             values.join(&declared.step(StepKind::Declared, file, module.exprs[annotation.index()].span));

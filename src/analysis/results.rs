@@ -1,7 +1,8 @@
 //! Who handles an error in Rust, where errors are values: it depends on what is done with the `Result`.
 
 use super::evaluate::Evaluator;
-use super::handlers::{MAX_HEIGHT, Outcome, Passage, function_name, function_of, is_test_region};
+use super::handlers::{MAX_HEIGHT, Outcome, Passage, function_name, is_test_region};
+use super::places::function_of;
 use super::value::{FunctionRef, Site};
 use crate::program::{Assign, ExprId, ExprKind, Module, RegionId, StmtId, StmtKind, Target};
 use crate::source::{FileId, Span};

@@ -94,6 +94,12 @@ pub struct Stubs {
     pub empty_objects: FxHashSet<SmolStr>,
     /// Symbols somebody asks for: a name from a star import is one of these or none.
     pub known: FxHashSet<SmolStr>,
+    /// Functions that import the module they are told.
+    pub importers: FxHashSet<SmolStr>,
+    /// Decorators by which a function provides what tests ask for by parameters of its name.
+    pub providers: FxHashSet<SmolStr>,
+    /// Files whose providers serve the tests of their directory and those below.
+    pub provider_files: Vec<SmolStr>,
     /// Calls that register a handler for errors of all routes.
     pub error_handlers: FxHashMap<SmolStr, RouteErrorHandler>,
     /// Frameworks that run functions of the application for each request.

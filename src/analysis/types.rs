@@ -4,7 +4,23 @@ use super::evaluate::Evaluator;
 use super::value::{Site, Value, Values};
 use crate::program::ExprKind;
 
+/// What the languages bring along without an import.
+const OWN_MODULES: &[&str] = &["python:builtins.", "npm:globalThis.", "rust:std."];
+
 impl Evaluator<'_> {
+    /// Whether values say less than a declared type would: there are none, or all come out of the language's own functions
+    /// (`next(…)`, `Object.create(…)`) of which nobody knows what they give.
+    pub(super) fn is_vague(&self, values: &Values) -> bool {
+        values.iter().all(|t| match &t.value {
+            Value::Null(_) => true,
+            Value::External(e) => {
+                let is_own = OWN_MODULES.iter().any(|own| e.symbol().strip_prefix(own).is_some_and(|rest| rest.contains("()")));
+                is_own && !self.stubs.known.contains(e.symbol())
+            }
+            _ => false,
+        })
+    }
+
     /// What a value of the declared type may be: instances of the classes it names.
     pub fn instance_of(&self, annotation: Site) -> Values {
         self.bounded(|| self.instance_of_type(annotation))

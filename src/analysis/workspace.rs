@@ -37,4 +37,7 @@ pub trait Workspace {
 
     /// Whether a package of this import name is installed as far as the manifests (or what is generally known) tell.
     fn is_dependency(&self, file: FileId, name: &str) -> bool;
+
+    /// Whether a file is a test by its place: what it calls and sets says nothing of how the application runs.
+    fn is_test(&self, file: FileId) -> bool;
 }

@@ -29,6 +29,9 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
     stubs.transparent_types.extend(environment.transparent_types.iter().map(|(k, v)| (k.clone(), *v)));
     stubs.empty_objects.extend(environment.empty_objects.iter().cloned());
     stubs.field_factories.extend(environment.field_factories.iter().map(|(k, v)| (k.clone(), v.clone())));
+    stubs.importers.extend(environment.importers.iter().cloned());
+    stubs.providers.extend(environment.providers.iter().cloned());
+    stubs.provider_files.extend(environment.provider_files.iter().cloned());
     stubs.any_types.extend(environment.any_types.iter().cloned());
     stubs.env_classes.extend(environment.env_classes.iter().cloned());
     for wrapper in &environment.wrappers {
@@ -78,6 +81,7 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
         stubs.known.extend(clients.chain(senders).chain(constants).cloned());
     }
     stubs.known.extend(catalog.method_symbols().map(SmolStr::from));
+    stubs.known.extend(catalog.additions.watched.keys().cloned());
     // `from cohere import *` brings classes: their names are known by the symbols of their instances too.
     let bases: Vec<SmolStr> = stubs.known.iter().filter_map(|s| s.split_once("()").map(|(base, _)| SmolStr::from(base))).collect();
     stubs.known.extend(bases);

@@ -172,7 +172,7 @@ pub struct Client {
     pub route: &'static Route,
     /// The arguments of the constructor.
     pub arguments: ArgumentTable,
-    /// It is pointed at another server than Cohere's: a private deployment, a proxy, a test double.
+    /// It is pointed at another server than Cohere's: a private deployment, a proxy nobody knows, a test double.
     pub has_own_server: bool,
     /// The version of its package.
     pub version: Option<PackageVersion>,
@@ -240,6 +240,8 @@ pub struct Call {
     pub arguments: ArgumentTable,
     /// The client it goes through, as an index into [`Usages::clients`].
     pub client: Option<usize>,
+    /// The URL is a private deployment's, by the project's configuration.
+    pub is_private: bool,
     /// The version of its package.
     pub version: Option<PackageVersion>,
     /// How sure it is that this is Cohere's.
@@ -280,6 +282,19 @@ impl Call {
             all.push_str(letters.as_str());
             all
         })
+    }
+
+    /// Whether the route has no way to send an argument, or the version installed here none yet.
+    pub fn cannot_send(&self, wire: &str) -> bool {
+        let Some(method) = self.method else { return false };
+        method.cannot_send.iter().any(|a| a == wire) || self.is_too_old_for(wire)
+    }
+
+    /// Whether the method takes the argument, but in other versions than the one that is certainly installed.
+    pub fn is_too_old_for(&self, wire: &str) -> bool {
+        let (Some(method), Some(version)) = (self.method, self.version.as_ref().filter(|v| v.is_exact)) else { return false };
+        let mut named = method.parameters.iter().filter(|p| p.wire.as_ref().unwrap_or(&p.name) == wire).peekable();
+        named.peek().is_some() && named.all(|p| !p.versions.contains(&version.version))
     }
 
     /// It speaks v2.
@@ -392,6 +407,25 @@ pub struct Credential {
     pub surroundings: Surroundings,
 }
 
+/// A call of something outside the project that a rule of the project's own asks about.
+#[derive(Clone, Debug)]
+pub struct WatchedCall {
+    /// The whole call.
+    pub place: Place,
+    /// The callee's name, the smallest telling tokens.
+    pub name: Place,
+    /// The callee as people say it: `mycompany.llm.Client.ask`.
+    pub callee: String,
+    /// What is called: `python:mycompany.llm.Client().ask`.
+    pub symbol: SmolStr,
+    /// The arguments, under the names they are written with.
+    pub arguments: ArgumentTable,
+    /// How the receiver came here.
+    pub flow: Vec<Label>,
+    /// Where it stands.
+    pub surroundings: Surroundings,
+}
+
 /// Every usage of a project.
 #[derive(Debug, Default)]
 pub struct Usages {
@@ -401,6 +435,8 @@ pub struct Usages {
     pub calls: Vec<Call>,
     /// The credentials, in order of place.
     pub credentials: Vec<Credential>,
+    /// Calls that rules of the project's own ask about, in order of place.
+    pub watched: Vec<WatchedCall>,
     /// Names of environment variables set anywhere in the project's files that hold a Cohere key by their name.
     pub key_variables: Vec<SmolStr>,
 }
@@ -427,6 +463,7 @@ impl Usages {
         self.credentials.dedup_by(|later, earlier| {
             later.place.file == earlier.place.file && later.key.start < earlier.key.end && earlier.key.start < later.key.end
         });
+        self.watched.sort_by_key(|call| call.place);
         self.key_variables.sort_unstable();
         self.key_variables.dedup();
     }

@@ -1,6 +1,7 @@
 //! Which files are parsed: those that name Cohere, and those through which a client or its errors pass.
 
 use super::Progress;
+use super::bases::base_files;
 use super::files::Files;
 use super::text_imports::text_imports;
 use crate::analysis::link::{Target, resolve, submodule};
@@ -55,6 +56,9 @@ pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchor
     let mut chosen: FxHashSet<FileId> = hits.iter().copied().collect();
     let mut fresh: Vec<FileId> = hits.iter().copied().filter(|id| is_bound(files, *id, marks)).collect();
     let mut bound: FxHashSet<FileId> = fresh.iter().copied().collect();
+    // What calls a method of a class may know its base alone.
+    let bases = base_files(files, workspace, &fresh);
+    chosen.extend(bases.iter().copied());
     for round in 0..MAX_ROUNDS {
         // Files already chosen that import what is bound are bound too: their importers count.
         let known: Vec<FileId> = chosen.iter().copied().filter(|id| !bound.contains(id)).collect();
@@ -79,7 +83,11 @@ pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchor
             .into_par_iter()
             .filter(|id| files.get(*id).and_then(|l| l.module.as_ref()).is_some_and(|m| imports_any(workspace, *id, m, &bound)))
             .collect();
+        if round == 0 {
+            next.extend(bases.iter().copied().filter(|id| !bound.contains(id)));
+        }
         next.sort_unstable();
+        next.dedup();
         if next.is_empty() {
             break;
         }
@@ -105,7 +113,7 @@ impl Marks {
     pub fn new(catalog: &Catalog) -> Self {
         let routes = catalog.routes.iter().filter(|r| r.kind != RouteKind::Http);
         let symbols = routes.flat_map(|r| r.clients.iter().flat_map(|c| &c.paths).chain(r.methods.iter().flat_map(|m| &m.paths)));
-        let roots = symbols.map(|symbol| root_of(symbol).to_owned()).collect();
+        let roots = symbols.chain(catalog.additions.watched.keys()).map(|symbol| root_of(symbol).to_owned()).collect();
         Self { roots, hosts: catalog.endpoints.hosts.iter().map(ToString::to_string).collect() }
     }
 

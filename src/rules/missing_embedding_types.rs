@@ -6,7 +6,7 @@ use crate::finding::Severity;
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for call in context.usages.calls.iter().filter(|c| c.endpoint.operation == "embed" && c.api != Some(Api::Compatibility)) {
         let is_given = !call.arguments.lacks("embedding_types") || call.is_set_by_route("embedding_types");
-        let cannot = call.method.is_some_and(|m| m.cannot_send.iter().any(|a| a == "embedding_types"));
+        let cannot = call.cannot_send("embedding_types");
         if is_given || cannot || call.platform == Platform::Bedrock || !call.needs_input_type(context.catalog) {
             continue;
         }

@@ -20,7 +20,7 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
                 report.at(call.name).confidence(call.confidence).words(message, WHY, HELP).label("may fail").flow(way.iter().cloned())
             }
             Handling::Uncalled { function, is_public, way } => {
-                let message = format!("`{}` has no error handler here, nor on the way to `{function}`, which nothing in the project calls", call.callee);
+                let message = format!("`{}` has no error handler here, nor on the way to `{function}`, which nothing in the project is seen calling", call.callee);
                 report
                     .at(call.name)
                     .confidence(call.confidence.min(Confidence::Medium))

@@ -1,7 +1,7 @@
 //! What is made once and kept: cached functions, lazy singletons, entries of a cache.
 
 use super::super::evaluate::Evaluator;
-use super::super::handlers::function_of;
+use super::super::places::function_of;
 use super::super::value::{FunctionRef, Site, Value};
 use super::frameworks::normal;
 use crate::program::{Assign, ExprId, ExprKind, FunctionId, FunctionKind, Module, Name, RegionId, RegionKind, Stmt, StmtKind, Target};

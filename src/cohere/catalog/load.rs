@@ -1,5 +1,6 @@
 //! Reads the files under `rules/catalog/`, which are part of the binary.
 
+use super::extend::Additions;
 use super::frameworks::FrameworksFile;
 use super::index::Index;
 use super::schema::{EndpointsFile, Environment, ModelsFile, Route};
@@ -24,6 +25,8 @@ pub struct Catalog {
     pub frameworks: FrameworksFile,
     /// The files under `routes/`, by name.
     pub routes: Vec<Route>,
+    /// What the project adds; its routes are among the others.
+    pub additions: Additions,
     pub(super) index: Index,
 }
 
@@ -90,7 +93,7 @@ impl Catalog {
             take_over_parameters(route)?;
         }
         let index = Index::new(&models, &endpoints, &environment, &routes)?;
-        Ok(Self { models, endpoints, environment, frameworks: FrameworksFile::default(), routes, index })
+        Ok(Self { models, endpoints, environment, frameworks: FrameworksFile::default(), routes, additions: Additions::default(), index })
     }
 }
 

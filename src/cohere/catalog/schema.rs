@@ -6,6 +6,7 @@
 //! `rust:rig.providers.cohere.Client.new`. Names nobody imported live in `python:builtins`, `npm:globalThis` and `rust:std`.
 
 use super::version::VersionRange;
+use schemars::JsonSchema;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -15,7 +16,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 /// Which generation of the Cohere API is spoken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Api {
     /// `/v1/…` and the SDK classes over it.
@@ -29,7 +30,7 @@ pub enum Api {
 }
 
 /// Where the model runs; decides which model ids and shutdown dates hold.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Platform {
     /// `api.cohere.com`.
@@ -46,7 +47,7 @@ pub enum Platform {
 }
 
 /// How a method takes its arguments.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ArgumentStyle {
     /// By position and name (Python).
@@ -59,7 +60,7 @@ pub enum ArgumentStyle {
 }
 
 /// A file under `rules/catalog/routes/`: one road by which code reaches Cohere.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Route {
     /// A stable id, the file's name.
@@ -118,7 +119,7 @@ pub struct Route {
 }
 
 /// Where a call takes options about the request itself.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RequestOptions {
     /// The argument that holds them, by name (`request_options`) or position (`"1"`).
@@ -132,7 +133,7 @@ pub struct RequestOptions {
 }
 
 /// What a route does about failures and waiting when nobody says anything.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DefaultResilience {
     /// The versions of the package in which it holds.
@@ -152,7 +153,7 @@ pub struct DefaultResilience {
 }
 
 /// What sort of road it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RouteKind {
     /// Cohere's own SDK.
@@ -168,7 +169,7 @@ pub enum RouteKind {
 }
 
 /// Another symbol for the same thing.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Alias {
     /// The symbol found in code.
@@ -178,7 +179,7 @@ pub struct Alias {
 }
 
 /// What a member or call of an outside symbol is.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Returns {
     /// The symbol with its last step: `python:cohere.Client().v2`, `rust:reqwest.RequestBuilder().*()`. A last step of `*` or `*()` is any member or method.
@@ -188,7 +189,7 @@ pub struct Returns {
 }
 
 /// A class or function that makes a client.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ClientEntry {
     /// The callables: calling (or `new`-ing) one makes a client. Its instance is the symbol with `()`, unless `returns` says otherwise.
@@ -216,6 +217,7 @@ pub struct ClientEntry {
     pub style: ArgumentStyle,
     /// Its parameters, in positional order.
     #[serde(default, deserialize_with = "names_or_tables")]
+    #[schemars(with = "Vec<NameOr<Parameter>>")]
     pub parameters: Vec<Parameter>,
     /// For [`ArgumentStyle::Chain`]: builder method → the parameters its positional arguments are.
     #[serde(default)]
@@ -225,6 +227,7 @@ pub struct ClientEntry {
     pub credential: Option<SmolStr>,
     /// Environment variables it reads when the credential is not given, in order.
     #[serde(default, deserialize_with = "names_or_tables")]
+    #[schemars(with = "Vec<NameOr<Variable>>")]
     pub credential_env: Vec<Variable>,
     /// Parameters that point the client at another server (a private deployment).
     #[serde(default)]
@@ -271,7 +274,7 @@ pub struct ClientEntry {
 }
 
 /// A method or function that reaches an endpoint.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct MethodEntry {
     /// The symbols called, without the call: `python:cohere.ClientV2().chat`.
@@ -289,6 +292,7 @@ pub struct MethodEntry {
     pub parameters_from: Option<SmolStr>,
     /// Its parameters, in positional order. Empty: the endpoint's own.
     #[serde(default, deserialize_with = "names_or_tables")]
+    #[schemars(with = "Vec<NameOr<Parameter>>")]
     pub parameters: Vec<Parameter>,
     /// `parameters` are all it takes, so that any other argument is a mistake. Taken for granted of Cohere's own SDKs.
     #[serde(default)]
@@ -334,7 +338,7 @@ pub struct MethodEntry {
 }
 
 /// A parameter of a constructor or method. A plain string is a parameter with that name and nothing special about it.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Parameter {
     /// Its name in code.
@@ -364,7 +368,7 @@ impl From<&str> for Parameter {
 }
 
 /// An environment variable. A plain string is one that every version reads.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Variable {
     /// Its name.
@@ -378,6 +382,15 @@ impl From<&str> for Variable {
     fn from(name: &str) -> Self {
         Self { name: name.into(), ..Self::default() }
     }
+}
+
+/// A thing as it may be written: by its name alone, or as a table.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "the shape of what is written, for the schema")]
+enum NameOr<T> {
+    Name(String),
+    Table(T),
 }
 
 /// Reads a list of things that are written as names or as tables.
@@ -415,7 +428,7 @@ where
 }
 
 /// That and how something is gone.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Removed {
     /// `raises` (the SDK refuses locally), `server` (the server refuses), `deprecated` (still there).
@@ -430,7 +443,7 @@ pub struct Removed {
 }
 
 /// How something is gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RemovedHow {
     /// The SDK raises.
@@ -447,7 +460,7 @@ pub enum RemovedHow {
 /// (`"options.body"`), or an argument of an earlier call that the receiver came from: `"post.0"` is the first argument of `.post(…)` in a
 /// builder chain, `"create.0.baseURL"` a key of the object given to `axios.create`, `"Client.base_url"` a named argument of the constructor.
 /// Several are tried in order. `JSON.stringify` and its kin around a value are seen through.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Sender {
     /// The symbols called: `python:requests.post`, `npm:axios.post`, `rust:reqwest.RequestBuilder().send`.
@@ -493,7 +506,7 @@ pub struct Sender {
 }
 
 /// A symbol that stands for a model id.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ModelConstant {
     /// The symbol: `rust:rig.providers.cohere.COMMAND_R`.
@@ -705,6 +718,15 @@ pub struct Environment {
     /// Objects whose members or items are environment variables: `python:os.environ`, `npm:globalThis.process.env`.
     #[serde(default)]
     pub env_objects: Vec<SmolStr>,
+    /// Functions that import the module they are told: `python:importlib.import_module`.
+    #[serde(default)]
+    pub importers: Vec<SmolStr>,
+    /// Decorators of functions that give tests what these ask for by a parameter's name: `python:pytest.fixture`.
+    #[serde(default)]
+    pub providers: Vec<SmolStr>,
+    /// Files whose providers serve all tests beside and below them: `conftest.py`.
+    #[serde(default)]
+    pub provider_files: Vec<SmolStr>,
     /// Types that say nothing of a value: `any`.
     #[serde(default)]
     pub any_types: Vec<SmolStr>,

@@ -30,7 +30,7 @@ impl Collector<'_> {
         let request = Request { arguments, options, external };
         let Some(url) = self.locate_first(&request, &sender.url) else { return false };
         let base = self.locate_first(&request, &sender.base);
-        let Some((path, url_place)) = self.cohere_url(url, base) else { return false };
+        let Some((path, is_private, url_place)) = self.cohere_url(url, base) else { return false };
         let serves_others = self.serves_others(url, base);
         let used_at = self.place(site.file, site.expr);
         self.header_credentials(&request, sender, used_at);
@@ -57,6 +57,7 @@ impl Collector<'_> {
             serves_others,
             arguments,
             client: None,
+            is_private,
             version: None,
             confidence: Confidence::High,
             flow: Vec::new(),
@@ -68,15 +69,17 @@ impl Collector<'_> {
         true
     }
 
-    /// The path of a URL on one of Cohere's hosts and where the URL is written; the path is `None` where it isn't constant.
-    fn cohere_url(&self, url: Site, base: Option<Site>) -> Option<(Option<String>, Place)> {
+    /// The path of a URL on one of Cohere's hosts, whether that is a private deployment's, and where the URL is written; the path is `None`
+    /// where it isn't constant.
+    fn cohere_url(&self, url: Site, base: Option<Site>) -> Option<(Option<String>, bool, Place)> {
         let bases = base.map(|b| self.url_texts(b)).unwrap_or_default();
         for (text, site) in self.url_texts(url) {
             let joined = bases.iter().map(|(base, _)| format!("{}/{}", base.trim_end_matches('/'), text.trim_start_matches('/')));
             let is_relative = !text.contains("://");
             let mut spellings = std::iter::once(text.clone()).chain(joined.filter(|_| is_relative));
-            let Some(found) = spellings.find_map(|t| self.catalog.url(&t).map(|u| u.path.to_string())) else { continue };
-            return Some(((!found.contains(HOLE)).then_some(found), self.place(site.file, site.expr)));
+            let Some(found) = spellings.find_map(|t| self.catalog.url(&t)) else { continue };
+            let path = Some(found.path.to_string()).filter(|path| !path.contains(HOLE));
+            return Some((path, self.catalog.is_private(&found.host), self.place(site.file, site.expr)));
         }
         None
     }

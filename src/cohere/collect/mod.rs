@@ -8,6 +8,7 @@ mod likely;
 mod mocks;
 mod runs;
 mod sdk;
+mod watched;
 
 use super::catalog::Catalog;
 use super::catalog::schema::Route;
@@ -24,6 +25,11 @@ pub trait ProjectFacts {
 
     /// The role of a file.
     fn role(&self, file: FileId) -> FileRole;
+
+    /// The role that rules judge a file by: a project may want its notebooks judged like what it ships.
+    fn judged_role(&self, file: FileId) -> FileRole {
+        self.role(file)
+    }
 
     /// Whether the file belongs to a published library.
     fn is_library(&self, file: FileId) -> bool;
@@ -84,6 +90,7 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
                     continue;
                 }
                 seen.push(external.symbol().to_owned());
+                collector.watched(module, site, *callee, external, traced);
                 if mocks::stands_for_mock(&mocked, catalog, external.symbol()) {
                     continue;
                 }
@@ -140,7 +147,7 @@ impl Collector<'_> {
     /// Where an expression stands.
     pub fn surroundings(&self, module: &Module, site: Site) -> Surroundings {
         let expr = &module.exprs[site.expr.index()];
-        let role = if is_test_region(module, expr.region) { FileRole::Test } else { self.facts.role(site.file) };
+        let role = if is_test_region(module, expr.region) { FileRole::Test } else { self.facts.judged_role(site.file) };
         Surroundings { role, function: function_name(module, expr.scope), is_library: self.facts.is_library(site.file) }
     }
 

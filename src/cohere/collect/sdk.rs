@@ -64,7 +64,7 @@ impl Collector<'_> {
         }
         let addresses = || entry.base_url.iter().filter(|name| arguments.get(name).is_some());
         let is_cohere = !entry.only_by_url || addresses().any(|name| self.points_at_cohere(&arguments, name));
-        let has_own_server = addresses().any(|name| !self.points_at_cohere(&arguments, name));
+        let has_own_server = addresses().any(|name| !self.points_at_coheres_own(&arguments, name));
         let fits = is_cohere && concerns_cohere(&entry.only_models, &entry.only_with, found.platform(), &arguments);
         fits.then_some((arguments, has_own_server))
     }
@@ -103,6 +103,7 @@ impl Collector<'_> {
             serves_others: false,
             arguments,
             client,
+            is_private: false,
             version,
             confidence: Confidence::High,
             flow,
@@ -174,6 +175,13 @@ impl Collector<'_> {
     fn points_at_cohere(&self, arguments: &ArgumentTable, name: &str) -> bool {
         let possible = arguments.get(name).into_iter().flat_map(|a| &a.possible);
         possible.into_iter().any(|p| matches!(&p.value, Constant::Text(url) if self.catalog.url(url).is_some()))
+    }
+
+    /// Whether an argument may be a URL of Cohere's own API, or of a proxy in front of it: no private deployment's.
+    fn points_at_coheres_own(&self, arguments: &ArgumentTable, name: &str) -> bool {
+        let is_own = |url: &str| self.catalog.url(url).is_some_and(|url| !self.catalog.is_private(&url.host));
+        let possible = arguments.get(name).into_iter().flat_map(|a| &a.possible);
+        possible.into_iter().any(|p| matches!(&p.value, Constant::Text(url) if is_own(url)))
     }
 
     /// The client a call's receiver came from: made by the innermost call it hangs on, or by the last of a builder's.

@@ -2,15 +2,27 @@
 
 use super::kinds::{Kind, Parts, children, first_child, kind};
 use super::lowerer::{Lowerer, span};
-use crate::program::{ArgKind, ExprKind, StmtKind};
+use crate::program::{ArgKind, BranchKind, ExprKind, RegionKind, StmtKind};
 use crate::source::Span;
 use tree_sitter::Node;
 
 impl Lowerer<'_> {
-    /// Lowers the statements of a module or block.
+    /// Lowers the statements of a module or block. What follows a `return` in a block never runs; the cells of a notebook run
+    /// each for itself, and broken code may have ended anywhere.
     pub(super) fn statements(&mut self, block: Node<'_>) {
-        for child in children(block) {
-            self.statement(child);
+        let statements = children(block);
+        let is_sound = kind(block) == Kind::Block && !block.has_error();
+        let end = statements.iter().position(|s| is_sound && leaves_block(*s)).map_or(statements.len(), |i| i + 1);
+        let (live, dead) = statements.split_at(end);
+        for child in live {
+            self.statement(*child);
+        }
+        if let (Some(first), Some(last)) = (dead.first(), dead.last()) {
+            self.b.enter_region(RegionKind::Branch(BranchKind::Dead), Span::new(first.start_byte(), last.end_byte()));
+            for child in dead {
+                self.statement(*child);
+            }
+            self.b.leave_region();
         }
     }
 
@@ -135,4 +147,9 @@ impl Lowerer<'_> {
         let unknown = self.b.unknown(operands, span(node));
         self.b.stmt(StmtKind::Expr(unknown), span(node));
     }
+}
+
+/// Whether nothing after the statement in its block is reached.
+fn leaves_block(node: Node<'_>) -> bool {
+    matches!(kind(node), Kind::ReturnStatement | Kind::RaiseStatement | Kind::BreakStatement | Kind::ContinueStatement)
 }

@@ -292,24 +292,34 @@ fn leaving_and_looking() {
     check(
         r#"
 def f():
-    return
-    return a, b
-    raise
-    raise E("x") from cause()
     assert t, "m"
     del a, b[0]
     pass
+    for x in y:
+        if x:
+            continue
+            late()
+        raise
+    while z:
+        raise E("x") from cause()
+    return a, b
+    return
         "#,
         r#"
 0 [module] let f = <fn f>
-1 [module > fn f] return
-2 [module > fn f] return [a, b]
-3 [module > fn f] raise
-4 [module > fn f] ?(cause())
-5 [module > fn f] raise E("x")
-6 [module > fn f] ?(t, "m")
-7 [module > fn f] ?([a, b[0]])
-8 [module > fn f] other
+1 [module > fn f] ?(t, "m")
+2 [module > fn f] ?([a, b[0]])
+3 [module > fn f] other
+4 [module > fn f > loop] let x = each(y)
+5 [module > fn f > loop] switch(x; )
+6 [module > fn f > loop > plain] other
+7 [module > fn f > loop > plain > dead] late()
+8 [module > fn f > loop] raise
+9 [module > fn f > loop] switch(z; )
+10 [module > fn f > loop] ?(cause())
+11 [module > fn f > loop] raise E("x")
+12 [module > fn f] return [a, b]
+13 [module > fn f > dead] return
 fn f Function public ()
         "#,
     );
