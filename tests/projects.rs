@@ -1,12 +1,12 @@
 //! Runs the small projects under `fixtures/projects/`: what their `expect:` comments name must be found, and nothing else.
 
 use cohere_lint::engine::{CheckOptions, Engine, NoProgress};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-/// A finding: path, line, rule.
-type Found = BTreeSet<(String, usize, String)>;
+/// Findings: path, line, rule, with their severity. An expectation may leave the severity open.
+type Found = BTreeMap<(String, usize, String), String>;
 
 #[test]
 fn projects_give_what_they_expect() {
@@ -23,10 +23,16 @@ fn projects_give_what_they_expect() {
         let expected = expectations(project);
         assert!(!expected.is_empty(), "{name} expects nothing");
         let found = findings(&engine, project, rules_of(name));
-        for (path, line, rule) in expected.difference(&found) {
-            let _ = writeln!(failures, "{name}/{path}:{line}: {rule} was not found");
+        for ((path, line, rule), severity) in &expected {
+            match found.get(&(path.clone(), *line, rule.clone())) {
+                None => _ = writeln!(failures, "{name}/{path}:{line}: {rule} was not found"),
+                Some(other) if !severity.is_empty() && other != severity => {
+                    _ = writeln!(failures, "{name}/{path}:{line}: {rule} is of severity {other} and not {severity}");
+                }
+                Some(_) => {}
+            }
         }
-        for (path, line, rule) in found.difference(&expected) {
+        for (path, line, rule) in found.keys().filter(|key| !expected.contains_key(*key)) {
             let _ = writeln!(failures, "{name}/{path}:{line}: {rule} was found and is not expected");
         }
     }
@@ -39,7 +45,17 @@ fn rules_of(name: &str) -> &'static [&'static str] {
         Some("linking" | "clients") => &["missing-max-tokens"],
         Some("values") => &["retired-model", "unknown-model"],
         Some("handlers") => &["unhandled-call"],
-        _ => panic!("{name}: begin the name with linking, clients, values or handlers"),
+        Some("versions") => &[
+            "missing-embedding-types",
+            "missing-model",
+            "removed-endpoint",
+            "retired-model",
+            "unknown-model",
+            "v1-argument",
+            "wrong-credential-name",
+        ],
+        Some("routes") => &["missing-max-tokens", "missing-input-type", "missing-model", "retired-model", "unknown-model"],
+        _ => panic!("{name}: begin the name with linking, clients, values, handlers, versions or routes"),
     }
 }
 
@@ -53,7 +69,7 @@ fn findings(engine: &Engine, project: &Path, rules: &[&str]) -> Found {
     };
     let report = engine.check(&options, &NoProgress).expect("a project can be checked");
     let path = |f: &cohere_lint::finding::Finding| report.file(f.primary.file).map(|x| x.path.clone()).unwrap_or_default();
-    report.findings.iter().map(|f| (path(f), f.start.line as usize, f.rule.to_string())).collect()
+    report.findings.iter().map(|f| ((path(f), f.start.line as usize, f.rule.to_string()), f.severity.as_str().to_owned())).collect()
 }
 
 fn expectations(project: &Path) -> Found {
@@ -61,10 +77,26 @@ fn expectations(project: &Path) -> Found {
     for entry in walkdir::WalkDir::new(project).into_iter().filter_map(Result::ok).filter(|e| e.file_type().is_file()) {
         let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
         let path = entry.path().strip_prefix(project).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
-        for (i, line) in text.lines().enumerate() {
+        for (i, line) in lines(&path, &text) {
             let Some((_, rules)) = line.split_once("expect: ") else { continue };
-            expected.extend(rules.split(',').map(|rule| (path.clone(), i + 1, rule.trim().to_owned())));
+            for rule in rules.split(',').map(str::trim) {
+                let (rule, severity) = rule.split_once(' ').unwrap_or((rule, ""));
+                expected.insert((path.clone(), i + 1, rule.to_owned()), severity.to_owned());
+            }
         }
     }
     expected
+}
+
+/// The lines of a file from 0; of a notebook those of each cell, which is how its findings are counted.
+fn lines(path: &str, text: &str) -> Vec<(usize, String)> {
+    let numbered = |text: &str| text.lines().map(ToOwned::to_owned).enumerate().collect::<Vec<_>>();
+    if !path.ends_with(".ipynb") {
+        return numbered(text);
+    }
+    let notebook: serde_json::Value = serde_json::from_str(text).expect("a notebook");
+    let cells = notebook["cells"].as_array().into_iter().flatten();
+    cells
+        .flat_map(|cell| numbered(&cell["source"].as_array().into_iter().flatten().filter_map(|l| l.as_str()).collect::<String>()))
+        .collect()
 }

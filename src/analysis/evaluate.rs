@@ -296,7 +296,9 @@ impl<'a> Evaluator<'a> {
             let object = self.evaluate_in(site.file, *object);
             let kept = object.iter().filter(|t| match t.value {
                 Value::Str(..) | Value::Partial(..) | Value::Env(..) | Value::Null(_) | Value::Int(..) => true,
-                Value::External(_) | Value::Dict(_) | Value::List(_) => module.language == Language::Rust,
+                // `json.dumps(body).encode()` stands for the body.
+                Value::Dict(_) | Value::List(_) => matches!(module.language, Language::Rust | Language::Python),
+                Value::External(_) => module.language == Language::Rust,
                 Value::Instance(class, _) => module.language == Language::Rust && self.class_member(class, property).is_empty(),
                 _ => false,
             });

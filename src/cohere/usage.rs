@@ -225,6 +225,8 @@ pub struct Call {
     pub route: &'static Route,
     /// What the catalogue says of the method; `None` for raw HTTP.
     pub method: Option<&'static MethodEntry>,
+    /// The entry of the wrapper whose object carries the arguments of its calls, where the call goes through one.
+    pub wrapper: Option<&'static ClientEntry>,
     /// The endpoint it reaches.
     pub endpoint: &'static Endpoint,
     /// The generation spoken; `None` where it isn't known.
@@ -318,7 +320,10 @@ impl Call {
 
     /// For embed calls: whether a model that insists on `input_type` (v3 and later, or one that isn't known) is named.
     pub fn needs_input_type(&self, catalog: &Catalog) -> bool {
-        let Some(model) = self.arguments.get("model") else { return false };
+        let Some(model) = self.arguments.get("model") else {
+            let default = self.default_model().and_then(|id| self.model(id, catalog));
+            return default.is_some_and(|m| m.generation.is_none_or(|g| g >= 3.0));
+        };
         let old = |p: &Possible| match &p.value {
             Constant::Text(id) => self.model(id, catalog).and_then(|m| m.generation).is_some_and(|g| g < 3.0),
             _ => false,
@@ -343,7 +348,16 @@ impl Call {
 
     /// Whether the route takes care of a wire argument by itself.
     pub fn is_set_by_route(&self, wire: &str) -> bool {
-        self.method.is_some_and(|m| m.sets.iter().any(|s| s == wire))
+        let by = |sets: &[SmolStr], defaults: &std::collections::BTreeMap<SmolStr, SmolStr>| {
+            sets.iter().any(|s| s == wire) || (wire != "model" && defaults.contains_key(wire))
+        };
+        self.method.is_some_and(|m| by(&m.sets, &m.defaults)) || self.wrapper.is_some_and(|w| by(&w.sets, &w.defaults))
+    }
+
+    /// The model the route falls back to by itself.
+    pub fn default_model(&self) -> Option<&'static str> {
+        let own = self.method.and_then(|m| m.defaults.get("model"));
+        own.or_else(|| self.wrapper.and_then(|w| w.defaults.get("model"))).map(SmolStr::as_str)
     }
 }
 

@@ -107,11 +107,41 @@ impl Catalog {
             .map(|(route, entry)| ClientRef { route, entry })
     }
 
+    /// All entries about the client that calling `symbol` makes in `version`: several where the arguments decide whose it is.
+    pub fn clients(&self, symbol: &str, version: Option<&Version>) -> Vec<ClientRef<'_>> {
+        let entries = self.index.clients.get(self.canonical(symbol).as_str()).into_iter().flatten();
+        let all = entries
+            .filter_map(|e| self.routes.get(e.route).and_then(|route| Some(ClientRef { route, entry: route.clients.get(e.entry)? })));
+        let found: Vec<_> = all.into_iter().filter(|c| version.is_none_or(|version| c.entry.versions.contains(version))).collect();
+        if found.is_empty() { self.client(symbol, version).into_iter().collect() } else { found }
+    }
+
     /// The method that calling `symbol` (`python:cohere.ClientV2().chat`) calls, own or inherited.
     pub fn method(&self, symbol: &str, version: Option<&Version>) -> Option<MethodRef<'_>> {
         let symbol = self.canonical(symbol);
         let entries = self.index.methods.get(&symbol)?;
         let (route, entry) = self.pick(entries, version, |route| &route.methods, |method| method.versions.clone())?;
+        self.method_ref(&symbol, version, route, entry)
+    }
+
+    /// All entries about the method that calling `symbol` calls in `version`: several where the arguments decide what it reaches. Where none is about
+    /// `version`, the first.
+    pub fn methods(&self, symbol: &str, version: Option<&Version>) -> Vec<MethodRef<'_>> {
+        let symbol = self.canonical(symbol);
+        let entries = self.index.methods.get(&symbol).into_iter().flatten();
+        let all = entries.filter_map(|e| self.routes.get(e.route).and_then(|route| Some((route, route.methods.get(e.entry)?))));
+        let fitting = all.filter(|(_, entry)| version.is_none_or(|version| entry.versions.contains(version)));
+        let found: Vec<_> = fitting.filter_map(|(route, entry)| self.method_ref(&symbol, version, route, entry)).collect();
+        if found.is_empty() { self.method(&symbol, version).into_iter().collect() } else { found }
+    }
+
+    fn method_ref<'c>(
+        &'c self,
+        symbol: &str,
+        version: Option<&Version>,
+        route: &'c Route,
+        entry: &'c MethodEntry,
+    ) -> Option<MethodRef<'c>> {
         let endpoint = self.endpoint(&entry.endpoint)?;
         let client = symbol.find("()").and_then(|end| self.client(&symbol[..end + 2], version));
         Some(MethodRef { route, entry, endpoint, client })

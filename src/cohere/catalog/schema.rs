@@ -253,6 +253,9 @@ pub struct ClientEntry {
     /// It concerns Cohere only where its model begins so; see [`MethodEntry::only_models`].
     #[serde(default)]
     pub only_models: Vec<SmolStr>,
+    /// It concerns Cohere only where these arguments begin so; see [`MethodEntry::only_with`].
+    #[serde(default)]
+    pub only_with: BTreeMap<SmolStr, Vec<SmolStr>>,
     /// For wrapper classes that are bound to one endpoint: that endpoint. The constructor's arguments count as each call's.
     #[serde(default)]
     pub endpoint: Option<SmolStr>,
@@ -310,9 +313,13 @@ pub struct MethodEntry {
     #[serde(default)]
     pub cannot_send: Vec<SmolStr>,
     /// For callables that serve many vendors: it concerns Cohere only where the model's literal, or the symbol the model is an instance of,
-    /// begins with one of these (`cohere/`, `npm:@ai-sdk/cohere.`). Any model if empty.
+    /// begins with one of these (`cohere/`, `npm:@ai-sdk/cohere.`), a cloud's region or ARN around it aside. Any model if empty. Entries for the
+    /// same symbol may differ by this.
     #[serde(default)]
     pub only_models: Vec<SmolStr>,
+    /// Likewise for other arguments, by wire name: `provider = ["cohere"]`. All of them must fit.
+    #[serde(default)]
+    pub only_with: BTreeMap<SmolStr, Vec<SmolStr>>,
     /// Splits oversized batches by itself.
     #[serde(default)]
     pub splits_batches: bool,

@@ -186,8 +186,11 @@ impl Check<'_> {
                 self.report(&constant.path, format!("holds {}, which is no model", constant.model));
             }
         }
-        self.overlaps(route.clients.iter().flat_map(|client| client.paths.iter().map(|path| (path, &client.versions))));
-        self.overlaps(route.methods.iter().flat_map(|method| method.paths.iter().map(|path| (path, &method.versions))));
+        let unconditional = route.clients.iter().filter(|client| client.only_with.is_empty());
+        self.overlaps(unconditional.flat_map(|client| client.paths.iter().map(|path| (path, &client.versions))));
+        // What differs by the models or arguments it is about may stand side by side.
+        let unconditional = route.methods.iter().filter(|method| method.only_models.is_empty() && method.only_with.is_empty());
+        self.overlaps(unconditional.flat_map(|method| method.paths.iter().map(|path| (path, &method.versions))));
         self.overlaps(route.constants.iter().map(|constant| (&constant.path, &constant.versions)));
         self.overlaps_of_unversioned(route.senders.iter().flat_map(|sender| &sender.paths));
     }

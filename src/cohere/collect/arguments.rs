@@ -9,6 +9,9 @@ use crate::program::ExprKind;
 use crate::source::Span;
 use smol_str::SmolStr;
 
+/// How deep objects of arguments may lie in one another.
+const MAX_HOLDERS: usize = 4;
+
 /// Elements of a list literal that are looked at one by one.
 const MAX_LISTED: usize = 2048;
 
@@ -66,19 +69,23 @@ impl Collector<'_> {
 
     /// The arguments in an object that holds them; `path` are the keys that lead to it.
     pub fn add_held(&self, table: &mut ArgumentTable, object: Site, path: &str, route: &Route, parameters: &[Parameter]) {
-        let mut held = self.evaluator.object_arguments(object);
-        for key in path.split('.').filter(|key| !key.is_empty()) {
-            let Some(inner) = held.named(key).map(|named| named.value) else {
-                table.open |= held.open;
-                return;
-            };
-            held = self.evaluator.object_arguments(inner);
-        }
-        table.open |= held.open;
-        for named in &held.named {
-            let wire = wire_name(route, parameters, &named.name);
-            if holder_path(&wire).is_none() {
-                table.add(self.argument(wire, named.name.clone(), named.value, Some(named.name_span)));
+        let mut pending = vec![(object, path.to_owned(), 0)];
+        while let Some((object, path, depth)) = pending.pop() {
+            let mut held = self.evaluator.object_arguments(object);
+            for key in path.split('.').filter(|key| !key.is_empty()) {
+                let inner = held.named(key).map(|named| named.value);
+                let open = held.open && inner.is_none();
+                held = inner.map(|inner| self.evaluator.object_arguments(inner)).unwrap_or_default();
+                held.open |= open;
+            }
+            table.open |= held.open || depth > MAX_HOLDERS;
+            for named in held.named.iter().filter(|_| depth <= MAX_HOLDERS) {
+                let wire = wire_name(route, parameters, &named.name);
+                match holder_path(&wire) {
+                    // Objects may hold objects of arguments in turn.
+                    Some(path) => pending.push((named.value, path.to_owned(), depth + 1)),
+                    None => table.add(self.argument(wire, named.name.clone(), named.value, Some(named.name_span))),
+                }
             }
         }
     }

@@ -52,6 +52,7 @@ impl Collector<'_> {
             callee: display(external.symbol()),
             route,
             method: None,
+            wrapper: None,
             endpoint,
             api: endpoint.api,
             platform: route.platform,

@@ -76,6 +76,7 @@ impl Collector<'_> {
             callee: self.facts.text(site.file).get(name.span.range()).unwrap_or_default().to_owned(),
             route,
             method: Some(method),
+            wrapper: None,
             endpoint,
             api: api_by_arguments(&arguments),
             platform: route.platform,
