@@ -2,6 +2,8 @@
 //! project is a symbol (see [`external`]).
 
 pub mod arguments;
+pub mod around;
+mod breakers;
 pub mod call_graph;
 mod call_index;
 mod dynamic_imports;
@@ -10,20 +12,24 @@ pub mod execution;
 mod exports;
 pub mod external;
 mod fixtures;
+pub mod guards;
 pub mod handlers;
 mod index;
 mod injection;
 pub mod link;
 mod members;
 mod names;
-mod places;
+pub mod places;
+pub mod reactions;
 mod results;
+pub mod retry_loops;
 mod route_errors;
 mod serialized;
 mod strings;
 pub mod stubs;
 mod types;
 pub mod value;
+pub mod waiting;
 pub mod workspace;
 
 pub use evaluate::Evaluator;

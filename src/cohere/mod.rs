@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod collect;
 pub mod models;
+pub mod protection;
 pub mod runs;
 pub mod signature;
 mod stubs;

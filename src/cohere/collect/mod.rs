@@ -3,9 +3,12 @@
 mod arguments;
 mod credentials;
 mod flow;
+mod handling;
 mod http;
 mod likely;
 mod mocks;
+mod protection;
+mod removed;
 mod runs;
 mod sdk;
 mod watched;
@@ -13,10 +16,13 @@ mod watched;
 use super::catalog::Catalog;
 use super::catalog::schema::Route;
 use super::usage::{PackageVersion, Place, Surroundings, Usages};
-use crate::analysis::handlers::{function_name, is_dead_region, is_test_region};
+use crate::analysis::around::Surveyor;
+use crate::analysis::external::Operation;
+use crate::analysis::places::{function_name, is_dead_region, is_test_region};
 use crate::analysis::{Evaluator, Site, Value};
 use crate::program::{ExprId, ExprKind, Module};
 use crate::source::{FileId, FileRole, Span};
+use std::cell::OnceCell;
 
 /// What the collector asks of the project beside its code.
 pub trait ProjectFacts {
@@ -58,11 +64,14 @@ pub(crate) struct Collector<'a> {
     pub catalog: &'static Catalog,
     pub facts: &'a dyn ProjectFacts,
     pub usages: Usages,
+    pub surveyor: Surveyor<'a>,
+    pub retries: OnceCell<bool>,
 }
 
 /// Finds every usage in the given files.
 pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn ProjectFacts, files: &[FileId]) -> Usages {
-    let mut collector = Collector { evaluator, catalog, facts, usages: Usages::default() };
+    let mut collector =
+        Collector { evaluator, catalog, facts, usages: Usages::default(), surveyor: Surveyor::new(evaluator), retries: OnceCell::new() };
     let set = facts.environment_names().iter().filter(|n| catalog.is_key_variable(n)).map(|n| n.as_str().into());
     collector.usages.key_variables.extend(set);
     let names = evaluator.stubs.known_names();
@@ -83,7 +92,10 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
             let site = Site { file, expr: call };
             let callees = evaluator.evaluate_in(file, *callee);
             let mut seen = Vec::new();
-            for traced in callees.iter() {
+            // An object that was seen being made says more than one that was only declared.
+            let mut known: Vec<_> = callees.iter().collect();
+            known.sort_by_key(|t| matches!(&t.value, Value::External(e) if e.chain().any(|e| *e.operation() == Operation::Declared)));
+            for traced in known {
                 let Value::External(external) = &traced.value else { continue };
                 // Several ways to one thing are one usage.
                 if seen.iter().any(|s| s == external.symbol()) {
@@ -105,6 +117,7 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
             }
         }
         collector.credentials_in(file, module);
+        collector.removed_names_in(file, module);
     }
     collector.usages.sort_clients();
     for (site, callee, traced) in pending {
