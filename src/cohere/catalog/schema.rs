@@ -128,7 +128,7 @@ pub struct Route {
 }
 
 /// Which handlers a request that takes too long reaches.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct TimeoutErrors {
     /// The versions of the package in which it holds.
@@ -141,7 +141,7 @@ pub struct TimeoutErrors {
 }
 
 /// Names that a package once had.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RemovedName {
     /// Their symbols.
