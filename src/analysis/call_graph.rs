@@ -2,9 +2,9 @@
 
 use super::call_index::{Place, calls_through, handed_name};
 use super::evaluate::{Evaluator, Question, one};
-use super::handlers::is_test_region;
+use super::places::is_test_region;
 use super::value::{ClassRef, FunctionRef, Site, StepKind, Value, Values};
-use crate::program::{ArgKind, ExprId, ExprKind, Function, FunctionKind, Name, ParamKind, RegionId};
+use crate::program::{ArgKind, Assign, ExprId, ExprKind, Function, FunctionKind, Module, Name, ParamKind, RegionId, StmtKind, Target};
 use crate::source::FileId;
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
@@ -21,6 +21,26 @@ const MAX_POSSIBLE: usize = 6;
 /// Classes above a class that are looked at for methods it overrides.
 const MAX_ANCESTORS: usize = 8;
 
+/// Whether a call is a method of what a function was itself given: `fn send(client) { client.post(…).send() }`. To know whether that is the
+/// function again one would have to know its parameters, for which its callers are asked.
+fn hangs_on_own_parameter(module: &Module, function: FunctionRef, site: Site, callee: ExprId) -> bool {
+    let Some(info) = module.functions.get(function.id.index()).filter(|_| site.file == function.file) else { return false };
+    let mut at = callee;
+    loop {
+        at = match &module.exprs[at.index()].kind {
+            ExprKind::Member { object, .. } => *object,
+            ExprKind::Call { callee, .. } => *callee,
+            ExprKind::Await(inner) | ExprKind::Try(inner) => *inner,
+            ExprKind::Name(name) => {
+                return at != callee
+                    && info.span.contains(module.exprs[site.expr.index()].span)
+                    && info.params.iter().any(|p| p.name == *name);
+            }
+            _ => return false,
+        };
+    }
+}
+
 impl Evaluator<'_> {
     /// The calls of a function: `f(…)`, `new C(…)` for its constructor.
     pub fn callers(&self, function: FunctionRef) -> Rc<Vec<Site>> {
@@ -30,6 +50,37 @@ impl Evaluator<'_> {
     /// The calls a function is handed to as a value (`app.get("/", f)`, `map(f)`).
     pub fn handed(&self, function: FunctionRef) -> Rc<Vec<Site>> {
         self.sites(function, false)
+    }
+
+    /// The calls whose callee's last name is this.
+    pub fn calls_named(&self, name: &str) -> Vec<Site> {
+        self.index.calls_of(&[name.into()]).collect()
+    }
+
+    /// Whether a module is imported anywhere, by its symbol (`npm:axios-retry`), or something in it.
+    pub fn imports(&self, module: &str) -> bool {
+        let is_inside = |rest: &str| rest.is_empty() || rest.starts_with(['.', '/', ':']);
+        self.index.imported.iter().any(|m| m.strip_prefix(module).is_some_and(is_inside))
+    }
+
+    /// Whether a name that holds one of these words (in lower case) is called anywhere.
+    pub fn calls_by_word(&self, words: &[&str]) -> bool {
+        self.index.called_names().any(|name| {
+            let name = name.to_ascii_lowercase();
+            words.iter().any(|word| name.contains(word))
+        })
+    }
+
+    /// Whether a member of an outside object (`npm:axios.defaults`) is set anywhere.
+    pub fn sets_member(&self, object: &str, member: &str) -> bool {
+        let writes = self.index.member_writes.get(member);
+        writes.into_iter().flatten().any(|(file, stmt)| {
+            let Some(module) = self.module(*file) else { return false };
+            let StmtKind::Assign(Assign { target: Target::Member { object: target, .. }, .. }) = &module.stmts[stmt.index()].kind else {
+                return false;
+            };
+            self.evaluate_in(*file, *target).iter().any(|t| matches!(&t.value, Value::External(e) if e.symbol() == object))
+        })
     }
 
     fn sites(&self, function: FunctionRef, called: bool) -> Rc<Vec<Site>> {
@@ -60,6 +111,9 @@ impl Evaluator<'_> {
         for site in self.index.calls_of(&names).take(MAX_CANDIDATES) {
             let Some(module) = self.module(site.file) else { continue };
             let ExprKind::Call { callee, .. } = &module.exprs[site.expr.index()].kind else { continue };
+            if hangs_on_own_parameter(module, function, site, *callee) {
+                continue;
+            }
             let is_call = self.evaluate_in(site.file, *callee).iter().any(|t| match t.value {
                 // A call through a declared class may run the method of any class that extends it.
                 Value::Function(f) => f == function || (overridden.contains(&f) && self.has_declared_receiver(site.file, *callee)),

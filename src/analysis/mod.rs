@@ -2,6 +2,8 @@
 //! project is a symbol (see [`external`]).
 
 pub mod arguments;
+pub mod around;
+mod breakers;
 pub mod call_graph;
 mod call_index;
 mod caught;
@@ -12,6 +14,7 @@ mod exports;
 pub mod external;
 mod fixtures;
 pub mod flow_tables;
+pub mod guards;
 pub mod handlers;
 mod index;
 mod injection;
@@ -20,8 +23,10 @@ mod members;
 mod names;
 pub mod origins;
 pub mod parts;
-mod places;
+pub mod places;
+pub mod reactions;
 mod results;
+pub mod retry_loops;
 mod route_errors;
 mod serialized;
 pub mod sinks;
@@ -29,6 +34,7 @@ mod strings;
 pub mod stubs;
 mod types;
 pub mod value;
+pub mod waiting;
 pub mod workspace;
 
 pub use evaluate::Evaluator;

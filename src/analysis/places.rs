@@ -1,6 +1,6 @@
 //! Where a place in the code stands: in which function, in test code, in dead code.
 
-use crate::program::{BranchKind, FunctionId, Module, RegionId, RegionKind, ScopeId, ScopeKind};
+use crate::program::{BranchKind, FunctionId, Module, RegionId, RegionKind, ScopeId, ScopeKind, StmtId};
 
 /// The function whose body a scope is in.
 pub(super) fn function_of(module: &Module, scope: ScopeId) -> Option<FunctionId> {
@@ -80,4 +80,21 @@ pub fn is_dead_region(module: &Module, region: RegionId) -> bool {
         at = module.regions[id.index()].parent;
     }
     false
+}
+
+/// Whether a region is another or lies in it.
+pub(super) fn region_is_inside(module: &Module, region: RegionId, outer: RegionId) -> bool {
+    let mut at = Some(region);
+    while let Some(id) = at {
+        if id == outer {
+            return true;
+        }
+        at = module.regions[id.index()].parent;
+    }
+    false
+}
+
+/// The statements that stand in a region or in one inside it, in source order.
+pub(super) fn statements_in(module: &Module, region: RegionId) -> impl Iterator<Item = StmtId> + '_ {
+    (0..module.stmts.len()).map(|i| StmtId(i as u32)).filter(move |id| region_is_inside(module, module.stmts[id.index()].region, region))
 }

@@ -1,6 +1,7 @@
 //! Error handlers that an application registers for all its routes.
 
 use super::evaluate::Evaluator;
+use super::guards::Errors;
 use super::stubs::RouteErrorHandler;
 use super::value::{FunctionRef, Site, Value};
 use crate::program::{ArgKind, ExprKind, Name};
@@ -8,7 +9,7 @@ use smol_str::SmolStr;
 
 impl Evaluator<'_> {
     /// The registered handler that gets the errors of `function`, which was registered as a route by `symbol` (`npm:express.default().get`).
-    pub(super) fn route_error_handler(&self, symbol: &str, function: FunctionRef) -> Option<Site> {
+    pub(super) fn route_error_handler(&self, symbol: &str, function: FunctionRef, errors: Errors<'_>) -> Option<Site> {
         let is_async = self.module(function.file).is_some_and(|m| m.functions[function.id.index()].is_async);
         self.route_handlers().iter().find_map(|(registered_by, site)| {
             // One package's handlers are no other's: a repository may hold several applications.
@@ -18,7 +19,7 @@ impl Evaluator<'_> {
             let handler = self.stubs.error_handlers.get(registered_by)?;
             let covers = handler.covers.iter().any(|prefix| symbol.starts_with(prefix.as_str()));
             let reaches = !is_async || self.gets_asynchronous(handler, function);
-            (covers && reaches && self.takes_errors(*site, handler)).then_some(*site)
+            (covers && reaches && self.takes_errors(*site, handler, errors)).then_some(*site)
         })
     }
 
@@ -53,7 +54,7 @@ impl Evaluator<'_> {
     }
 
     /// Whether the call really registers a handler for an API's errors: the type it names covers them, the function takes them.
-    fn takes_errors(&self, site: Site, handler: &RouteErrorHandler) -> bool {
+    fn takes_errors(&self, site: Site, handler: &RouteErrorHandler, errors: Errors<'_>) -> bool {
         let Some(module) = self.module(site.file) else { return false };
         let ExprKind::Call { args, .. } = &module.exprs[site.expr.index()].kind else { return false };
         let positional: Vec<_> = args.iter().filter(|a| a.kind == ArgKind::Positional).collect();
@@ -62,7 +63,7 @@ impl Evaluator<'_> {
             // Named by its status, only the server's own error is what an exception becomes.
             let is_other_status =
                 self.evaluate_in(site.file, kind.value).iter().any(|t| matches!(t.value, Value::Int(status, ..) if status != 500));
-            if is_other_status || !self.is_call_error(site.file, kind.value) {
+            if is_other_status || !self.type_covers(site.file, kind.value, errors) {
                 return false;
             }
         }

@@ -24,8 +24,14 @@ pub struct Wrapping {
     pub function: usize,
     /// Errors don't come out of it.
     pub handles: bool,
+    /// Errors vanish in it without a trace.
+    pub drops: bool,
     /// It retries with back-off.
     pub retries: bool,
+    /// It gives up after some time.
+    pub bounds_time: bool,
+    /// It does what the policies it is made of do.
+    pub combines: bool,
     /// It is a circuit breaker.
     pub breaks_circuit: bool,
     /// It runs the function on another thread.
@@ -131,6 +137,22 @@ pub struct Stubs {
     pub unrelated_errors: FxHashSet<SmolStr>,
     /// Where values go.
     pub flow: FlowTables,
+    /// Error types that stand for every answer with an error status.
+    pub broad_errors: FxHashSet<SmolStr>,
+    /// Calls that pause → the position of the delay.
+    pub waits: FxHashMap<SmolStr, usize>,
+    /// Names in lower case of functions that pause, where it isn't known what they are.
+    pub wait_words: FxHashSet<SmolStr>,
+    /// Iterables that give nothing but numbers.
+    pub counters: FxHashSet<SmolStr>,
+    /// Members that hold the status of an answer or error.
+    pub status_words: FxHashSet<SmolStr>,
+    /// What the names of circuit breakers hold, in lower case letters.
+    pub breaker_words: Vec<SmolStr>,
+    /// The states of a circuit breaker, each with its spellings in lower case letters.
+    pub breaker_states: Vec<Vec<SmolStr>>,
+    /// The last names of functions that give up after some time.
+    pub deadline_names: FxHashSet<SmolStr>,
 }
 
 impl Stubs {

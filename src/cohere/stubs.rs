@@ -42,7 +42,10 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
         let wrapping = Wrapping {
             function: wrapper.function,
             handles: wrapper.handles,
+            drops: wrapper.drops,
             retries: wrapper.retries,
+            bounds_time: wrapper.bounds_time,
+            combines: wrapper.combines,
             breaks_circuit: wrapper.breaks_circuit,
             offloads: wrapper.offloads,
             forwards_errors: wrapper.forwards_errors,
@@ -70,6 +73,15 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
     stubs.response_methods.extend(catalog.frameworks.response_methods.iter().cloned());
     stubs.counting_members.extend(catalog.frameworks.counting_members.iter().cloned());
     stubs.keeping_methods.extend(catalog.frameworks.keeping_methods.iter().cloned());
+    stubs.waits.extend(environment.waits.iter().map(|(k, v)| (k.clone(), *v)));
+    stubs.wait_words.extend(environment.wait_words.iter().cloned());
+    stubs.counters.extend(environment.counters.iter().cloned());
+    stubs.status_words.extend(environment.status_words.iter().cloned());
+    stubs.breaker_words.clone_from(&environment.breaker_words);
+    stubs.breaker_states.clone_from(&environment.breaker_states);
+    stubs.broad_errors.extend(catalog.routes.iter().flat_map(|r| &r.base_errors).cloned());
+    let deadlines = environment.wrappers.iter().filter(|w| w.bounds_time).flat_map(|w| &w.paths);
+    stubs.deadline_names.extend(deadlines.filter_map(|p| p.trim_end_matches("()").rsplit(['.', ':']).next()).map(SmolStr::from));
     stubs.catch_all.extend(environment.catch_all.iter().cloned());
     let injection = &environment.injection;
     stubs.injectors = Injectors {

@@ -1,9 +1,10 @@
 //! The table of usages: every client, call and credential of a project, with what rules need to know of each. Rules read this
 //! and nothing below it.
 
-use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Model, Parameter, Platform, Removed, Route};
+use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Model, Parameter, Platform, Removed, RemovedName, Route};
 use super::catalog::{Catalog, ModelState};
 use super::flows::{ForeignRead, InlinedKey, KeyUse, Leak, TrialSign, VectorUse};
+pub use super::protection::{Handler, Layer, Pause, Protection, RetryLoop, Setting};
 use super::runs::{Answer, Runs};
 use crate::finding::{Confidence, Label};
 use crate::source::{FileId, FileRole, Span};
@@ -195,8 +196,8 @@ impl Client {
 /// What becomes of a call's error.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Handling {
-    /// Something handles it.
-    Handled,
+    /// Something handles it: the first that does, for each way out that is known.
+    Handled(Vec<Handler>),
     /// Nothing does, on this way out.
     Unhandled(Vec<Label>),
     /// Nothing does up to this function, which nobody is seen calling.
@@ -251,6 +252,8 @@ pub struct Call {
     pub flow: Vec<Label>,
     /// What becomes of its error.
     pub handling: Handling,
+    /// What else stands between it and failure.
+    pub protection: Protection,
     /// Where it stands.
     pub surroundings: Surroundings,
     /// What calling gives at once: the answer or a promise of it.
@@ -427,6 +430,23 @@ pub struct WatchedCall {
     pub surroundings: Surroundings,
 }
 
+/// A name of a package that the version at hand doesn't have.
+#[derive(Clone, Debug)]
+pub struct RemovedUse {
+    /// Where it is named.
+    pub place: Place,
+    /// The name as people say it: `cohere.CohereError`.
+    pub name: String,
+    /// It is imported by that name: the import itself fails.
+    pub is_import: bool,
+    /// What the catalogue says of it.
+    pub entry: &'static RemovedName,
+    /// The version of its package.
+    pub version: Option<PackageVersion>,
+    /// Where it stands.
+    pub surroundings: Surroundings,
+}
+
 /// Every usage of a project.
 #[derive(Debug, Default)]
 pub struct Usages {
@@ -450,6 +470,8 @@ pub struct Usages {
     pub inlined_keys: Vec<InlinedKey>,
     /// Calls that rules of the project's own ask about, in order of place.
     pub watched: Vec<WatchedCall>,
+    /// Names that are gone, in order of place.
+    pub removed_names: Vec<RemovedUse>,
     /// Names of environment variables set anywhere in the project's files that hold a Cohere key by their name.
     pub key_variables: Vec<SmolStr>,
 }

@@ -302,7 +302,7 @@ impl ModuleBuilder {
                 }
                 StmtKind::Return(value) | StmtKind::Raise(value) => pending.extend(*value),
                 StmtKind::Expr(value) => pending.push(*value),
-                StmtKind::Other => {}
+                StmtKind::Break | StmtKind::Continue | StmtKind::Other => {}
             }
             while let Some(e) = pending.pop() {
                 let expr = &mut module.exprs[e.index()];

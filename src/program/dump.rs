@@ -120,6 +120,8 @@ impl Module {
             StmtKind::Return(v) => format!("return {}", v.map(|v| self.dump_expr(v)).unwrap_or_default()),
             StmtKind::Raise(v) => format!("raise {}", v.map(|v| self.dump_expr(v)).unwrap_or_default()),
             StmtKind::Expr(v) => self.dump_expr(*v),
+            StmtKind::Break => "break".into(),
+            StmtKind::Continue => "continue".into(),
             StmtKind::Other => "other".into(),
         }
     }

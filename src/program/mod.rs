@@ -372,7 +372,11 @@ pub enum StmtKind {
     Raise(Option<ExprId>),
     /// An expression whose value is dropped.
     Expr(ExprId),
-    /// `break`, `continue`, `pass` and other statements without operands.
+    /// `break`: leaves the loop (or, in TypeScript, the `switch`) around it.
+    Break,
+    /// `continue`: on to the next round.
+    Continue,
+    /// `pass` and other statements without operands.
     Other,
 }
 

@@ -7,7 +7,7 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     // A promise that nobody gets is `floating-call`'s.
     for call in context.usages.calls.iter().filter(|c| c.runs.floating.is_none()) {
         let finding = match &call.handling {
-            Handling::Handled => continue,
+            Handling::Handled(_) => continue,
             Handling::Unhandled(way) => {
                 let message = match way.last() {
                     Some(_) => format!("Nothing handles an error of `{}` on the way out of the program", call.callee),

@@ -6,7 +6,7 @@ use super::harness::Project;
 const WARNING: &str = "\
 import cohere
 
-co = cohere.ClientV2()
+co = cohere.ClientV2(timeout=30)
 
 try:
     co.chat(model=\"command-a-03-2025\", messages=[])
@@ -21,7 +21,7 @@ fn clean_is_0() {
     assert!(run.out.starts_with("✓ no use of Cohere found"), "{}", run.out);
     let run = Project::new(&[("app.py", &WARNING.replace("[])", "[], max_tokens=300)"))]).check(&[]);
     assert_eq!(run.code, 0, "{}", run.out);
-    assert!(run.out.starts_with("✓ no findings"), "{}", run.out);
+    assert!(run.out.contains("✓ no findings"), "{}", run.out);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::harness::Project;
 
-const CLIENTS: &str = "import cohere\n\nco = cohere.ClientV2()\n";
+const CLIENTS: &str = "import cohere\n\nco = cohere.ClientV2(timeout=30)\n";
 const APP: &str = "from clients import co\n\nprint(co.chat(model=\"command-r\", messages=[], max_tokens=10))\n";
 
 #[test]

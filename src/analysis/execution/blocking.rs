@@ -1,8 +1,8 @@
 //! Does a call that waits for its answer hold up an event loop? Climbs from a synchronous call through synchronous callers to an
 //! asynchronous function.
 
-use super::super::handlers::{Passage, function_name};
-use super::super::places::function_of;
+use super::super::handlers::Passage;
+use super::super::places::{function_name, function_of};
 use super::super::value::{FunctionRef, Site, Value};
 use super::Execution;
 use crate::program::{ExprKind, FunctionKind, Module};

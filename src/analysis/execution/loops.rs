@@ -1,7 +1,7 @@
 //! What runs once for each round of a loop, and what one round is about.
 
-use super::super::handlers::{Passage, function_name};
-use super::super::places::function_of;
+use super::super::handlers::Passage;
+use super::super::places::{function_name, function_of};
 use super::super::value::{FunctionRef, Site, Value};
 use super::Execution;
 use super::origin::Origin;

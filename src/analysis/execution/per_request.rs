@@ -1,7 +1,7 @@
 //! Does this run for each request? Climbs from a place through its callers to a request handler.
 
-use super::super::handlers::{Passage, function_name};
-use super::super::places::function_of;
+use super::super::handlers::Passage;
+use super::super::places::{function_name, function_of};
 use super::super::value::{FunctionRef, Site, Value};
 use super::Execution;
 use super::routes::RequestHandler;

@@ -107,6 +107,15 @@ pub struct Route {
     /// Prefixes of symbols of error types this route raises: a handler of one of them covers its calls.
     #[serde(default)]
     pub errors: Vec<SmolStr>,
+    /// Error types that stand for every answer with an error status: a handler of one tells nothing apart.
+    #[serde(default)]
+    pub base_errors: Vec<SmolStr>,
+    /// Which handlers a request that takes too long reaches, by version.
+    #[serde(default, rename = "timeout-errors")]
+    pub timeout_errors: Vec<TimeoutErrors>,
+    /// Names that are gone from the package.
+    #[serde(default, rename = "removed-name")]
+    pub removed_names: Vec<RemovedName>,
     /// How a single call is given a timeout, retries and the like.
     #[serde(default)]
     pub request_options: Option<RequestOptions>,
@@ -118,11 +127,40 @@ pub struct Route {
     pub shared_connections: Option<VersionRange>,
 }
 
+/// Which handlers a request that takes too long reaches.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct TimeoutErrors {
+    /// The versions of the package in which it holds.
+    #[serde(default)]
+    pub versions: VersionRange,
+    /// The types by which it is caught, beside those that catch everything.
+    pub caught_by: Vec<SmolStr>,
+    /// What to name in a handler, as words: "`httpx.TimeoutException`".
+    pub name: String,
+}
+
+/// Names that a package once had.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RemovedName {
+    /// Their symbols.
+    pub paths: Vec<SmolStr>,
+    /// The versions that don't have them.
+    #[serde(default)]
+    pub versions: VersionRange,
+    /// What to use instead, as words.
+    pub replacement: String,
+    /// Where that comes from.
+    pub source: String,
+}
+
 /// Where a call takes options about the request itself.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RequestOptions {
-    /// The argument that holds them, by name (`request_options`) or position (`"1"`).
+    /// The argument that holds them, by name (`request_options`) or position (`"1"`). Empty where they stand among the call's own arguments.
+    #[serde(default)]
     pub at: SmolStr,
     /// Its keys that set a timeout.
     #[serde(default)]
@@ -485,7 +523,7 @@ pub struct Sender {
     /// Where the headers are. In a chain, `"header"` takes name and value, and `"bearer_auth.0"` is the token itself.
     #[serde(default)]
     pub headers: Vec<SmolStr>,
-    /// Where a timeout is, if given.
+    /// Where a timeout is, if given. `"=npm:axios.defaults.timeout"` is a member that holds for all once it is set.
     #[serde(default)]
     pub timeout: Vec<SmolStr>,
     /// It has a timeout when none is given.
@@ -797,6 +835,50 @@ pub struct Environment {
     /// Error types that can't come from an HTTP call (`python:builtins.KeyError`).
     #[serde(default)]
     pub unrelated_errors: Vec<SmolStr>,
+    /// Calls that pause, with the position of the delay: `python:time.sleep` = 0.
+    #[serde(default)]
+    pub waits: BTreeMap<SmolStr, usize>,
+    /// Names in lower case of functions that pause, for callees that can't be told.
+    #[serde(default)]
+    pub wait_words: Vec<SmolStr>,
+    /// What the names of functions that try again hold, in lower case.
+    #[serde(default)]
+    pub retry_words: Vec<SmolStr>,
+    /// Iterables that give nothing but numbers: `python:builtins.range()`.
+    #[serde(default)]
+    pub counters: Vec<SmolStr>,
+    /// Members that hold the status of an answer or error.
+    #[serde(default)]
+    pub status_words: Vec<SmolStr>,
+    /// What the names of circuit breakers hold, in lower case letters.
+    #[serde(default)]
+    pub breaker_words: Vec<SmolStr>,
+    /// The states of a circuit breaker, each with its spellings in lower case letters.
+    #[serde(default)]
+    pub breaker_states: Vec<Vec<SmolStr>>,
+    /// Calls by which an object is told to retry: whoever is given it (`axiosRetry(axios)`), or mounts it (`session.mount("https://", …)`).
+    #[serde(default, rename = "retry-setup")]
+    pub retry_setups: Vec<RetrySetup>,
+}
+
+/// A call by which an object that sends requests is told to retry.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RetrySetup {
+    /// The symbols called on the object: `python:requests.Session().mount`, `rust:reqwest_middleware.ClientBuilder().with`; or the module.
+    pub paths: Vec<SmolStr>,
+    /// The paths are modules that do it to whatever they are given (`npm:axios-retry`).
+    #[serde(default)]
+    pub is_library: bool,
+    /// The position of what decides, and the named argument of it that must be given (`HTTPAdapter(max_retries=…)`).
+    #[serde(default)]
+    pub by: Option<usize>,
+    /// The named argument.
+    #[serde(default)]
+    pub named: Option<SmolStr>,
+    /// What that must be an instance of, by the beginning of its symbol; anything, if empty.
+    #[serde(default)]
+    pub only: Vec<SmolStr>,
 }
 
 /// How dependency injection is written: a container hands to a parameter what the provider of its token gives.
@@ -875,9 +957,18 @@ pub struct CallWrapper {
     /// Errors don't come out of it.
     #[serde(default)]
     pub handles: bool,
+    /// Errors vanish in it without a trace.
+    #[serde(default)]
+    pub drops: bool,
     /// It retries with back-off.
     #[serde(default)]
     pub retries: bool,
+    /// It gives up after some time.
+    #[serde(default)]
+    pub bounds_time: bool,
+    /// It does what the policies it is made of do (`wrap(retry(…), circuitBreaker(…))`).
+    #[serde(default)]
+    pub combines: bool,
     /// It is a circuit breaker.
     #[serde(default)]
     pub breaks_circuit: bool,

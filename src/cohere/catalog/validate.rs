@@ -180,6 +180,9 @@ impl Check<'_> {
         route.clients.iter().for_each(|client| self.client(client));
         route.methods.iter().for_each(|method| self.method(method));
         route.senders.iter().for_each(|sender| self.sender(sender));
+        for removed in route.removed_names.iter().filter(|removed| removed.source.is_empty()) {
+            self.report(&removed.paths.join(", "), "is gone, and no source says so");
+        }
         for constant in &route.constants {
             let catalog = self.catalog;
             if catalog.model(&constant.model, route.platform).is_none() && catalog.not_an_id(&constant.model).is_none() {
@@ -291,7 +294,17 @@ pub(super) fn symbols(route: &Route) -> impl Iterator<Item = &SmolStr> {
     let stubs = route.aliases.iter().flat_map(|alias| [&alias.from, &alias.to]);
     let returns = route.returns.iter().flat_map(|returns| [&returns.from, &returns.to]).filter(|symbol| *symbol != "self");
     let constants = route.constants.iter().map(|constant| &constant.path);
-    clients.chain(methods).chain(senders).chain(stubs).chain(returns).chain(constants).chain(&route.errors).chain(route.transparent.keys())
+    let gone = route.removed_names.iter().flat_map(|removed| &removed.paths);
+    let errors = route.errors.iter().chain(&route.base_errors).chain(route.timeout_errors.iter().flat_map(|t| &t.caught_by));
+    clients
+        .chain(methods)
+        .chain(senders)
+        .chain(stubs)
+        .chain(returns)
+        .chain(constants)
+        .chain(errors)
+        .chain(gone)
+        .chain(route.transparent.keys())
 }
 
 #[cfg(test)]

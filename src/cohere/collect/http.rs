@@ -1,8 +1,11 @@
 //! Raw HTTP requests to Cohere's hosts.
 
 use super::Collector;
+use super::protection::Protected;
 use super::sdk::{chain_calls, display};
 use crate::analysis::arguments::Arguments;
+use crate::analysis::external::Operation;
+use crate::analysis::guards::Errors;
 use crate::analysis::{External, Piece, Site, Value};
 use crate::cohere::catalog::schema::Sender;
 use crate::cohere::runs::{Answer, Runs};
@@ -40,12 +43,26 @@ impl Collector<'_> {
         let Some(endpoint) = path.and_then(|p| self.catalog.endpoint_at(&p)) else { return true };
         let arguments = self.body(&request, sender);
         let surroundings = self.surroundings(module, site);
-        let handling = self.handling(site, false, surroundings.role);
         let answer = match (sender.is_prepared, sender.is_async) {
             (true, _) => Answer::Unknown,
             (false, true) => Answer::Promised,
             (false, false) => Answer::AtOnce,
         };
+        let handling = self.handling(&[site], false, surroundings.role, Errors::Any);
+        let mut protection = self.protection(&Protected {
+            site,
+            sent: &[site],
+            external,
+            route,
+            version: None,
+            streams: false,
+            role: surroundings.role,
+            handling: &handling,
+        });
+        protection.sender_errors = &sender.error_prefixes;
+        protection.request_has_timeout = self.may_time_out(&request, sender);
+        protection.sender_retries = self.is_set_up_to_retry(external, sender);
+        protection.retries_elsewhere = self.retries_somewhere();
         self.usages.calls.push(Call {
             place: used_at,
             name: self.callee_name(module, site.file, callee),
@@ -65,6 +82,7 @@ impl Collector<'_> {
             confidence: Confidence::High,
             flow: Vec::new(),
             handling,
+            protection,
             surroundings,
             answer,
             runs: Runs::default(),
@@ -126,6 +144,24 @@ impl Collector<'_> {
             table.add(self.argument(named.name.clone(), named.name.clone(), named.value, Some(named.name_span)));
         }
         table
+    }
+
+    /// Whether a timeout is set for a request, or may be.
+    fn may_time_out(&self, request: &Request<'_>, sender: &Sender) -> bool {
+        if sender.default_timeout || sender.is_prepared || request.arguments.open || request.options.as_ref().is_some_and(|o| o.open) {
+            return true;
+        }
+        let is_set = |site: Site| {
+            let values = self.evaluator.evaluate(site);
+            values.open || values.is_empty() || values.iter().any(|t| !matches!(t.value, Value::Null(_)))
+        };
+        let set_by_default =
+            |spec: &str| spec.strip_prefix('=').and_then(|s| s.rsplit_once('.')).is_some_and(|(o, m)| self.evaluator.sets_member(o, m));
+        // An object that nobody is seen making may have been made with one.
+        let is_made_with = |spec: &str| spec.contains('.') && !spec.starts_with("options.") && !spec.starts_with('=');
+        let may_be_made_with =
+            || sender.timeout.iter().any(|s| is_made_with(s)) && request.external.chain().any(|e| *e.operation() == Operation::Declared);
+        sender.timeout.iter().any(|s| set_by_default(s) || self.locate(request, s).is_some_and(is_set)) || may_be_made_with()
     }
 
     fn header_credentials(&mut self, request: &Request<'_>, sender: &Sender, used_at: Place) {

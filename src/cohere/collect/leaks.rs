@@ -45,7 +45,7 @@ impl Collector<'_> {
                 let site = Site { file, expr: call };
                 let Some(sink) = self.evaluator.sink(site, &[SinkKind::Log, SinkKind::Console]) else { continue };
                 let region = module.exprs[call.index()].region;
-                if crate::analysis::handlers::is_dead_region(module, region) || crate::analysis::handlers::is_test_region(module, region) {
+                if crate::analysis::places::is_dead_region(module, region) || crate::analysis::places::is_test_region(module, region) {
                     continue;
                 }
                 for argument in &sink.arguments {

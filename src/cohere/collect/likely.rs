@@ -2,11 +2,12 @@
 
 use super::Collector;
 use super::sdk::api_by_arguments;
+use crate::analysis::guards::Errors;
 use crate::analysis::value::ClassRef;
 use crate::analysis::{Site, Value};
 use crate::cohere::catalog::schema::{Endpoint, MethodEntry, Platform, Route, RouteKind};
 use crate::cohere::runs::{Answer, Runs};
-use crate::cohere::usage::{Argument, ArgumentTable, Call, Constant, Possible};
+use crate::cohere::usage::{Argument, ArgumentTable, Call, Constant, Possible, Protection};
 use crate::finding::Confidence;
 use crate::program::{ClassKind, ExprId, ExprKind, Module};
 
@@ -68,7 +69,7 @@ impl Collector<'_> {
     ) {
         let Some(endpoint) = self.catalog.endpoint(&method.endpoint) else { return };
         let surroundings = self.surroundings(module, site);
-        let handling = self.handling(site, method.streams, surroundings.role);
+        let handling = self.handling(&[site], method.streams, surroundings.role, Errors::Any);
         let name = self.callee_name(module, site.file, callee);
         self.usages.calls.push(Call {
             place: self.place(site.file, site.expr),
@@ -89,6 +90,7 @@ impl Collector<'_> {
             confidence: Confidence::Medium,
             flow: Vec::new(),
             handling,
+            protection: Protection::default(),
             surroundings,
             answer: Answer::Unknown,
             runs: Runs::default(),

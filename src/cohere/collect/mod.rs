@@ -5,10 +5,13 @@ mod arguments;
 mod browser;
 mod credentials;
 mod flow;
+mod handling;
 mod http;
 mod leaks;
 mod likely;
 mod mocks;
+mod protection;
+mod removed;
 mod runs;
 mod sdk;
 mod trial;
@@ -18,11 +21,14 @@ mod watched;
 use super::catalog::Catalog;
 use super::catalog::schema::Route;
 use super::usage::{PackageVersion, Place, Surroundings, Usages};
-use crate::analysis::handlers::{function_name, is_dead_region, is_test_region};
+use crate::analysis::around::Surveyor;
+use crate::analysis::external::Operation;
+use crate::analysis::places::{function_name, is_dead_region, is_test_region};
 use crate::analysis::{Evaluator, Site, Value};
 use crate::program::{ExprId, ExprKind, Module};
 use crate::source::{FileId, FileRole, Span};
 use rustc_hash::FxHashSet;
+use std::cell::OnceCell;
 
 /// What the collector asks of the project beside its code.
 pub trait ProjectFacts {
@@ -68,12 +74,22 @@ pub(crate) struct Collector<'a> {
     pub revealing: FxHashSet<Place>,
     /// What is given as the key in a header, and the request.
     pub header_keys: Vec<(Site, Place)>,
+    pub surveyor: Surveyor<'a>,
+    pub retries: OnceCell<bool>,
 }
 
 /// Finds every usage in the given files.
 pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn ProjectFacts, files: &[FileId]) -> Usages {
-    let mut collector =
-        Collector { evaluator, catalog, facts, usages: Usages::default(), revealing: FxHashSet::default(), header_keys: Vec::new() };
+    let mut collector = Collector {
+        evaluator,
+        catalog,
+        facts,
+        usages: Usages::default(),
+        revealing: FxHashSet::default(),
+        header_keys: Vec::new(),
+        surveyor: Surveyor::new(evaluator),
+        retries: OnceCell::new(),
+    };
     let set = facts.environment_names().iter().filter(|n| catalog.is_key_variable(n)).map(|n| n.as_str().into());
     collector.usages.key_variables.extend(set);
     let names = evaluator.stubs.known_names();
@@ -94,7 +110,10 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
             let site = Site { file, expr: call };
             let callees = evaluator.evaluate_in(file, *callee);
             let mut seen = Vec::new();
-            for traced in callees.iter() {
+            // An object that was seen being made says more than one that was only declared.
+            let mut known: Vec<_> = callees.iter().collect();
+            known.sort_by_key(|t| matches!(&t.value, Value::External(e) if e.chain().any(|e| *e.operation() == Operation::Declared)));
+            for traced in known {
                 let Value::External(external) = &traced.value else { continue };
                 // Several ways to one thing are one usage.
                 if seen.iter().any(|s| s == external.symbol()) {
@@ -116,6 +135,7 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
             }
         }
         collector.credentials_in(file, module);
+        collector.removed_names_in(file, module);
     }
     collector.usages.sort_clients();
     for (site, callee, traced) in pending {

@@ -2,16 +2,16 @@
 
 use super::Collector;
 use super::arguments::{holder_path, wire_name};
+use super::protection::Protected;
 use crate::analysis::external::Operation;
-use crate::analysis::handlers::Outcome;
-use crate::analysis::{External, Site, Traced, Value};
+use crate::analysis::guards::Errors;
+use crate::analysis::{External, Site, Traced};
 use crate::cohere::catalog::schema::{Api, ArgumentStyle, ClientEntry, Parameter, Platform, Route};
 use crate::cohere::catalog::{ClientRef, MethodRef, ModelName};
 use crate::cohere::runs::{Answer, Runs};
-use crate::cohere::usage::{ArgumentTable, Call, Client, Constant, Handling};
+use crate::cohere::usage::{ArgumentTable, Call, Client, Constant};
 use crate::finding::{Confidence, Label};
-use crate::program::{ExprId, ExprKind, Module};
-use crate::source::FileRole;
+use crate::program::{ExprId, Module};
 use semver::Version;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -85,10 +85,18 @@ impl Collector<'_> {
             flow.push(Label { file: site.file, span: name.span, text: "called here".into() });
         }
         let surroundings = self.surroundings(module, site);
-        let handling = match &method.sent_by {
-            Some(sender) => self.handling_where_sent(site, sender, method.streams, surroundings.role),
-            None => self.handling(site, method.streams, surroundings.role),
-        };
+        let sent = self.sent_by(site, method.sent_by.as_deref());
+        let handling = self.handling(&sent, method.streams, surroundings.role, Errors::Any);
+        let protection = self.protection(&Protected {
+            site,
+            sent: &sent,
+            external,
+            route,
+            version: version.as_ref(),
+            streams: method.streams,
+            role: surroundings.role,
+            handling: &handling,
+        });
         let call = Call {
             place: self.place(site.file, site.expr),
             name,
@@ -108,6 +116,7 @@ impl Collector<'_> {
             confidence: Confidence::High,
             flow,
             handling,
+            protection,
             surroundings,
             answer: answer_of(&chosen),
             runs: Runs::default(),
@@ -218,96 +227,6 @@ impl Collector<'_> {
             }
         }
         table
-    }
-
-    /// What becomes of a call's error; for streams, of the iteration's too.
-    pub fn handling(&self, site: Site, streams: bool, role: FileRole) -> Handling {
-        // Nothing reads this of tests and notebooks by default, and it is dear.
-        if role == FileRole::Test {
-            return Handling::Handled;
-        }
-        // Whoever tries a project's functions out in a notebook is no caller that has to handle their errors.
-        let ignored = |file| match self.facts.role(file) {
-            FileRole::Test => true,
-            FileRole::Notebook => file != site.file,
-            _ => false,
-        };
-        let mut outcome = self.evaluator.outcome(site, &ignored);
-        if streams && matches!(outcome, Outcome::Handled(_)) {
-            for iteration in self.iterations(site) {
-                outcome = self.evaluator.outcome(iteration, &ignored);
-                if !matches!(outcome, Outcome::Handled(_)) {
-                    break;
-                }
-            }
-        }
-        self.to_handling(outcome)
-    }
-
-    /// What becomes of the error of a request that one call makes and others of its file send.
-    fn handling_where_sent(&self, made: Site, sender: &str, streams: bool, role: FileRole) -> Handling {
-        let Some(module) = self.evaluator.module(made.file) else { return Handling::Handled };
-        let is_made = |expr: ExprId| {
-            let values = self.evaluator.evaluate_in(made.file, expr);
-            values.iter().any(|t| matches!(&t.value, Value::External(e) if e.chain().any(|e| e.site() == Some(made))))
-        };
-        let sends = module.calls.iter().filter(|call| {
-            let ExprKind::Call { callee, args, .. } = &module.exprs[call.index()].kind else { return false };
-            matches!(&module.exprs[callee.index()].kind, ExprKind::Member { property, .. } if property == sender)
-                && args.iter().any(|a| is_made(a.value))
-        });
-        let mut handling = None;
-        for send in sends {
-            handling = Some(self.handling(Site { file: made.file, expr: *send }, streams, role));
-            if handling != Some(Handling::Handled) {
-                break;
-            }
-        }
-        handling.unwrap_or_else(|| self.handling(made, streams, role))
-    }
-
-    fn to_handling(&self, outcome: Outcome) -> Handling {
-        let labels = |way: Vec<crate::analysis::handlers::Passage>| {
-            way.into_iter()
-                .map(|p| {
-                    let text = match p.function {
-                        _ if p.is_registration => "handed over here, to be called from outside the project".to_owned(),
-                        Some(function) => format!("called from here, in `{function}`"),
-                        None => "called from here, at the top level".to_owned(),
-                    };
-                    Label { file: p.file, span: p.span, text: text.into() }
-                })
-                .collect()
-        };
-        match outcome {
-            Outcome::Handled(_) => Handling::Handled,
-            Outcome::Unhandled(way) => Handling::Unhandled(labels(way)),
-            Outcome::Panics(_, span) => Handling::Panics(span),
-            Outcome::Uncalled { function, way } => {
-                let info = self.evaluator.module(function.file).map(|m| &m.functions[function.id.index()]);
-                Handling::Uncalled {
-                    function: info.and_then(|f| f.name.as_ref()).map_or_else(|| "a closure".to_owned(), ToString::to_string),
-                    is_public: info.is_some_and(|f| f.is_public),
-                    way: labels(way),
-                }
-            }
-        }
-    }
-
-    /// The places where the stream a call opened is iterated in its own file.
-    pub fn iterations(&self, call: Site) -> Vec<Site> {
-        let Some(module) = self.evaluator.module(call.file) else { return Vec::new() };
-        let mut out = Vec::new();
-        for (i, expr) in module.exprs.iter().enumerate() {
-            let ExprKind::Element(inner) = expr.kind else { continue };
-            let is_ours = self.evaluator.evaluate_in(call.file, inner).iter().any(
-                |t| matches!(&t.value, crate::analysis::Value::External(e) if e.chain().any(|e| e.site() == Some(call) && *e.operation() == Operation::Call)),
-            );
-            if is_ours {
-                out.push(Site { file: call.file, expr: ExprId(i as u32) });
-            }
-        }
-        out
     }
 }
 

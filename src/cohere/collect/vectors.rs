@@ -2,8 +2,8 @@
 
 use super::Collector;
 use crate::analysis::flow_tables::SinkKind;
-use crate::analysis::handlers::is_dead_region;
 use crate::analysis::origins::{Origin, Passing};
+use crate::analysis::places::is_dead_region;
 use crate::analysis::{Site, StepKind};
 use crate::cohere::flows::VectorUse;
 use crate::cohere::usage::Place;

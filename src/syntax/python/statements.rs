@@ -69,6 +69,12 @@ impl Lowerer<'_> {
             Kind::NonlocalStatement => self.outer_names(node, false),
             Kind::TypeAliasStatement => self.type_alias(node),
             Kind::AssertStatement | Kind::DeleteStatement | Kind::ExecStatement => self.operands_only(node),
+            Kind::BreakStatement => {
+                self.b.stmt(StmtKind::Break, span(node));
+            }
+            Kind::ContinueStatement => {
+                self.b.stmt(StmtKind::Continue, span(node));
+            }
             _ => {
                 self.b.stmt(StmtKind::Other, span(node));
             }

@@ -253,7 +253,7 @@ impl Lowerer<'_> {
             }
             (_, None) => {}
         }
-        self.b.stmt(StmtKind::Other, span);
+        self.b.stmt(StmtKind::Break, span);
     }
 }
 

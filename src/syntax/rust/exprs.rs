@@ -46,7 +46,7 @@ impl Lowerer<'_> {
             }
             Expr::Continue(_) => {
                 let span = self.expr_span(expr);
-                self.b.stmt(StmtKind::Other, span);
+                self.b.stmt(StmtKind::Continue, span);
                 None
             }
             Expr::Block(e) => self.labelled_block(e, true),

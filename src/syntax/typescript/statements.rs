@@ -105,7 +105,13 @@ impl Lowerer<'_> {
             Kind::ReturnStatement => self.return_statement(node),
             Kind::ThrowStatement => self.throw_statement(node),
             Kind::LabeledStatement => self.body_statement(node),
-            Kind::BreakStatement | Kind::ContinueStatement | Kind::DebuggerStatement => {
+            Kind::BreakStatement => {
+                self.b.stmt(StmtKind::Break, node.span());
+            }
+            Kind::ContinueStatement => {
+                self.b.stmt(StmtKind::Continue, node.span());
+            }
+            Kind::DebuggerStatement => {
                 self.b.stmt(StmtKind::Other, node.span());
             }
             Kind::EmptyStatement => {}

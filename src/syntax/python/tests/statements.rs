@@ -177,10 +177,10 @@ async def f():
 2 [module > loop] f(x)
 3 [module > plain] g()
 4 [module > loop] switch(more(); )
-5 [module > loop] other
+5 [module > loop] break
 6 [module] let f = <fn f>
 7 [module > fn f > loop] let event = each(await co.chat_stream())
-8 [module > fn f > loop] other
+8 [module > fn f > loop] continue
 fn f Function async public ()
         ",
     );

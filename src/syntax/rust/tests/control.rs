@@ -95,12 +95,12 @@ fn loops() {
             "[loop] h()",
             "[loop] switch((a < b); )",
             "[loop] k()",
-            "[loop] other",
+            "[loop] break",
         ]
     );
     assert_eq!(
         body("while let Some(x) = it.next() { g(x); continue; }"),
-        ["[loop] switch(it.next(); )", "[loop] let x = it.next()", "[loop] g(x)", "[loop] other",]
+        ["[loop] switch(it.next(); )", "[loop] let x = it.next()", "[loop] g(x)", "[loop] continue",]
     );
     let module = lower("fn f() { for x in g() {} }");
     let iterated = module.regions.iter().find_map(|r| if let RegionKind::Loop(i) = r.kind { i } else { None }).unwrap();
@@ -114,7 +114,7 @@ fn a_loop_is_what_it_is_left_with() {
         [
             "[loop] switch(await call(); )",
             "[loop > plain] let r = await call()",
-            "[loop > plain] other",
+            "[loop > plain] break",
             "[loop > alternative] await sleep()",
             "let r = r",
         ]

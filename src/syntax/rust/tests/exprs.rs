@@ -93,7 +93,7 @@ fn a_compound_target_is_evaluated_once() {
 #[test]
 fn blocks_are_their_tail() {
     assert_eq!(body("let a = { let b = g(); b.c }; { h(); } 'x: { k() };"), ["let b = g()", "let a = b.c", "h()", "k()"]);
-    assert_eq!(body("let a = 'x: { if c { break 'x 1; } 2 };"), ["switch(c; )", "[plain] other", "let a = (?() ? 1 : 2)",]);
+    assert_eq!(body("let a = 'x: { if c { break 'x 1; } 2 };"), ["switch(c; )", "[plain] break", "let a = (?() ? 1 : 2)",]);
 }
 
 #[test]

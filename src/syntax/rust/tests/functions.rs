@@ -107,7 +107,7 @@ fn closures() {
 fn breaks_do_not_cross_functions() {
     assert_eq!(
         body("let a = loop { run(|| { loop { break 1 } }); break 2 }; a"),
-        ["[loop > fn _ > loop] other", "[loop > fn _] return 1", "[loop] run(<fn _>)", "[loop] other", "let a = 2", "return a",]
+        ["[loop > fn _ > loop] break", "[loop > fn _] return 1", "[loop] run(<fn _>)", "[loop] break", "let a = 2", "return a",]
     );
 }
 

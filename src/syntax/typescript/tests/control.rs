@@ -76,7 +76,7 @@ fn switches() {
     assert_snapshot!(module, @r"
     0 [module] switch(await a(); )
     1 [module > alternative] b()
-    2 [module > alternative] other
+    2 [module > alternative] break
     3 [module] switch(Kind.C; )
     4 [module > alternative] c()
     5 [module > alternative] d()
@@ -158,7 +158,7 @@ fn the_rest() {
         "#);
     assert_snapshot!(module, @r#"
     0 [module > loop] let a = each(b)
-    1 [module > loop] other
+    1 [module > loop] continue
     2 [module] let c = 1
     3 [module] raise new Error("x")
     4 [module > dead] other
