@@ -99,6 +99,12 @@ pub struct Stubs {
     pub field_factories: FxHashMap<SmolStr, SmolStr>,
     /// Calls whose value is an object in which nothing is set.
     pub empty_objects: FxHashSet<SmolStr>,
+    /// Calls that cut a sequence.
+    pub sequences: FxHashMap<SmolStr, super::sequences::Cutter>,
+    /// Methods of any sequence that cut it, by ecosystem.
+    pub sequence_methods: super::sequences::SequenceMethods,
+    /// Names of arguments by which a call is told how many to give at most.
+    pub size_names: FxHashSet<SmolStr>,
     /// Symbols somebody asks for: a name from a star import is one of these or none.
     pub known: FxHashSet<SmolStr>,
     /// Functions that import the module they are told.

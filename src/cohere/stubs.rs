@@ -2,9 +2,11 @@
 
 use super::catalog::Catalog;
 use super::catalog::flows::SinkPlace;
+use super::catalog::schema::SequenceCut;
 use crate::analysis::Stubs;
 use crate::analysis::execution::Frameworks;
 use crate::analysis::flow_tables::{FlowTables, SinkKind, SinkRule};
+use crate::analysis::sequences::{Cut, Cutter};
 use crate::analysis::stubs::{EnvReader, Injectors, RouteErrorHandler, Wrapping};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -82,6 +84,16 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
     stubs.broad_errors.extend(catalog.routes.iter().flat_map(|r| &r.base_errors).cloned());
     let deadlines = environment.wrappers.iter().filter(|w| w.bounds_time).flat_map(|w| &w.paths);
     stubs.deadline_names.extend(deadlines.filter_map(|p| p.trim_end_matches("()").rsplit(['.', ':']).next()).map(SmolStr::from));
+    for sequence in &environment.sequences {
+        let cutter = Cutter { cut: cut_of(sequence.cut), of: sequence.of, size: sequence.size };
+        stubs.sequences.extend(sequence.paths.iter().map(|p| (p.clone(), cutter)));
+        for (ecosystem, names) in &sequence.methods {
+            let ecosystem = ["python", "rust"].into_iter().find(|e| e == ecosystem).unwrap_or("npm");
+            let cutter = Cutter { of: None, ..cutter };
+            stubs.sequence_methods.entry(ecosystem).or_default().extend(names.iter().map(|n| (n.clone(), cutter)));
+        }
+    }
+    stubs.size_names.extend(environment.size_names.iter().cloned());
     stubs.catch_all.extend(environment.catch_all.iter().cloned());
     let injection = &environment.injection;
     stubs.injectors = Injectors {
@@ -141,4 +153,14 @@ fn flow_tables(catalog: &Catalog) -> FlowTables {
 fn by_ecosystem(methods: &BTreeMap<SmolStr, Vec<SmolStr>>) -> FxHashMap<&'static str, FxHashSet<SmolStr>> {
     let ecosystems = ["python", "npm", "rust"].into_iter();
     ecosystems.filter_map(|e| Some((e, methods.get(e)?.iter().cloned().collect()))).collect()
+}
+fn cut_of(cut: SequenceCut) -> Cut {
+    match cut {
+        SequenceCut::Chunks => Cut::Chunks,
+        SequenceCut::Head => Cut::Head,
+        SequenceCut::Range => Cut::Range,
+        SequenceCut::Same => Cut::Same,
+        SequenceCut::Fewer => Cut::Fewer,
+        SequenceCut::Numbers => Cut::Numbers,
+    }
 }

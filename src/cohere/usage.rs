@@ -44,6 +44,19 @@ pub enum Constant {
     Other,
 }
 
+/// How many elements a sequence has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// At least so many.
+    pub least: u64,
+    /// At most so many.
+    pub most: u64,
+    /// What says so: the list, the slice, the size of the chunks.
+    pub place: Place,
+    /// So many were asked of whatever gave them (`top_k` of a search).
+    pub is_asked_for: bool,
+}
+
 /// One thing an argument may be, and where it is written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Possible {
@@ -59,6 +72,8 @@ pub struct Possible {
     pub is_in_test: bool,
     /// It was taken out of an object by a key that isn't known: one of several.
     pub is_picked: bool,
+    /// How many elements it has, for a sequence of bounded length.
+    pub extent: Option<Extent>,
 }
 
 /// An argument of a client or a call, under its wire name.
@@ -299,6 +314,14 @@ impl Call {
         let (Some(method), Some(version)) = (self.method, self.version.as_ref().filter(|v| v.is_exact)) else { return false };
         let mut named = method.parameters.iter().filter(|p| p.wire.as_ref().unwrap_or(&p.name) == wire).peekable();
         named.peek().is_some() && named.all(|p| !p.versions.contains(&version.version))
+    }
+
+    /// Whether the method cuts oversized batches itself, in the version at hand and with the arguments given.
+    pub fn splits_batches(&self) -> bool {
+        let Some(method) = self.method.filter(|m| m.splits_batches) else { return false };
+        let is_exception = self.version.as_ref().is_some_and(|v| method.splits_except.as_ref().is_some_and(|r| r.contains(&v.version)));
+        let switch = method.splits_unless.as_ref().and_then(|name| self.arguments.get(name));
+        !is_exception && !switch.is_some_and(|a| a.possible.iter().any(|p| p.value == Constant::Bool(false)))
     }
 
     /// It speaks v2.

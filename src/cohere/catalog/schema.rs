@@ -294,6 +294,9 @@ pub struct ClientEntry {
     /// It concerns Cohere only where these arguments begin so; see [`MethodEntry::only_with`].
     #[serde(default)]
     pub only_with: BTreeMap<SmolStr, Vec<SmolStr>>,
+    /// The parameter, by its wire name, that says how large the batches are which it sends.
+    #[serde(default)]
+    pub batch_size: Option<SmolStr>,
     /// For wrapper classes that are bound to one endpoint: that endpoint. The constructor's arguments count as each call's.
     #[serde(default)]
     pub endpoint: Option<SmolStr>,
@@ -364,6 +367,15 @@ pub struct MethodEntry {
     /// Names among these methods that take one text, with the sibling that takes many: `embed` → `embedMany`.
     #[serde(default)]
     pub batches_with: BTreeMap<SmolStr, SmolStr>,
+    /// The versions in which it doesn't, although others do.
+    #[serde(default)]
+    pub splits_except: Option<VersionRange>,
+    /// The argument that turns the splitting off, when false.
+    #[serde(default)]
+    pub splits_unless: Option<SmolStr>,
+    /// The argument, by its wire name, that says how large the batches are which it sends.
+    #[serde(default)]
+    pub batch_size: Option<SmolStr>,
     /// It only makes the request: the client's method of this name, which the request is handed to, sends it.
     #[serde(default)]
     pub sent_by: Option<SmolStr>,
@@ -632,6 +644,9 @@ pub struct Endpoint {
     /// Largest number of `texts`/`inputs`/`documents`, where bounded.
     #[serde(default)]
     pub max_items: Option<u32>,
+    /// The number of them that is advised not to be exceeded, where that is less.
+    #[serde(default)]
+    pub advised_items: Option<u32>,
     /// Closed sets of values, by wire argument.
     #[serde(default)]
     pub values: BTreeMap<SmolStr, Vec<toml::Value>>,
@@ -817,6 +832,12 @@ pub struct Environment {
     /// Generic types that stand for their argument: `Optional`, `Promise`, `Arc`, with its position.
     #[serde(default)]
     pub transparent_types: BTreeMap<SmolStr, usize>,
+    /// Calls that make a sequence of another: chunks, slices, the first so many.
+    #[serde(default, rename = "sequence")]
+    pub sequences: Vec<Sequence>,
+    /// Names of arguments by which a search is told how many to give at most.
+    #[serde(default)]
+    pub size_names: Vec<SmolStr>,
     /// Functions that call the closure they are given, with what that means for its errors. Their value is the closure's.
     #[serde(default, rename = "wrapper")]
     pub wrappers: Vec<CallWrapper>,
@@ -929,6 +950,44 @@ pub struct AsynchronousSince {
     /// A module whose import makes earlier versions do so too.
     #[serde(default)]
     pub patch: Option<SmolStr>,
+}
+
+/// Calls that make a sequence of another.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Sequence {
+    /// What they make of it.
+    pub cut: SequenceCut,
+    /// The symbols called.
+    #[serde(default)]
+    pub paths: Vec<SmolStr>,
+    /// Methods of any sequence, by ecosystem.
+    #[serde(default)]
+    pub methods: BTreeMap<SmolStr, Vec<SmolStr>>,
+    /// For `paths`: the position of the sequence, if it is given one.
+    #[serde(default)]
+    pub of: Option<usize>,
+    /// The position of the size, or of the first index.
+    #[serde(default)]
+    pub size: usize,
+}
+
+/// What a call makes of a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SequenceCut {
+    /// Pieces of a size.
+    Chunks,
+    /// The first so many.
+    Head,
+    /// From one index to another.
+    Range,
+    /// As many as there were.
+    Same,
+    /// No more than there were.
+    Fewer,
+    /// Numbers from one to another.
+    Numbers,
 }
 
 /// A call that reads an environment variable.
