@@ -5,6 +5,7 @@ use super::guards::{Errors, GuardKind};
 use super::handlers::Outcome;
 use super::places::{function_of, region_is_inside, statements_in};
 use super::reactions::{around, handler};
+use super::sequences::Cut;
 use super::value::{FunctionRef, Site, Value};
 use super::waiting::{Pause, names_set_in};
 use crate::program::{Assign, ExprId, ExprKind, Handler, Module, Name, RegionId, RegionKind, Stmt, StmtKind, Target};
@@ -60,9 +61,10 @@ impl Evaluator<'_> {
         let RegionKind::Loop(Some(iterable)) = module.regions[round.index()].kind else { return true };
         match &module.exprs[iterable.index()].kind {
             // `0..3`
-            ExprKind::Unknown(ends) => !ends.is_empty() && ends.iter().all(|e| self.is_number_like(module, *e)),
+            ExprKind::Binary { op, left, right } if op.starts_with("..") => [left, right].iter().all(|e| self.is_number_like(module, **e)),
             _ => self.evaluate_in(file, iterable).iter().any(|t| match &t.value {
                 Value::External(e) => self.stubs.counters.contains(e.symbol()),
+                Value::Part(call) => self.cutter(*call).is_some_and(|cutter| cutter.cut == Cut::Numbers),
                 _ => false,
             }),
         }
