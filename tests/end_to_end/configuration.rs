@@ -8,7 +8,7 @@ use std::path::Path;
 const APP: &str = "\
 import cohere
 
-co = cohere.ClientV2()
+co = cohere.ClientV2(timeout=30)
 try:
     co.chat(model=\"command-r\", messages=[])
 except Exception as error:
@@ -164,7 +164,7 @@ fn overrides_and_exclusions_go_by_paths_relative_to_their_file() {
 
 #[test]
 fn what_files_are_for_can_be_said() {
-    let unhandled = "import cohere\n\nco = cohere.ClientV2()\nco.chat(model=\"command-a-03-2025\", messages=[], max_tokens=5)\n";
+    let unhandled = "import cohere\n\nco = cohere.ClientV2(timeout=30)\nco.chat(model=\"command-a-03-2025\", messages=[], max_tokens=5)\n";
     let project = Project::new(&[
         ("app.py", unhandled),
         ("trials/app.py", unhandled),
@@ -314,11 +314,15 @@ def ask(key):
     let project = Project::new(&[("app.py", request)]);
     assert_eq!(project.found(&[]), [] as [&str; 0]);
     project.write("cohere-lint.toml", b"private-hosts = [\"llm.example.com\"]\n");
-    assert_eq!(project.found(&[]), ["app.py:6 missing-max-tokens"], "a private deployment names its models as it likes");
+    assert_eq!(
+        project.found(&[]),
+        ["app.py:6 missing-max-tokens", "app.py:6 retries-disabled"],
+        "a private deployment names its models as it likes"
+    );
     project.write("cohere-lint.toml", b"private-hosts = [{ host = \"llm.example.com\", kind = \"proxy\" }]\n");
-    assert_eq!(project.found(&[]), ["app.py:6 missing-max-tokens", "app.py:6 retired-model"]);
+    assert_eq!(project.found(&[]), ["app.py:6 missing-max-tokens", "app.py:6 retries-disabled", "app.py:6 retired-model"]);
     // The same for a client that is pointed there.
-    let client = APP.replace("ClientV2()", "ClientV2(base_url=\"https://llm.example.com\")");
+    let client = APP.replace("ClientV2(timeout=30)", "ClientV2(timeout=30, base_url=\"https://llm.example.com\")");
     let project = Project::new(&[("app.py", &client)]);
     assert_eq!(rules(&project, "app.py", &[]), ["missing-max-tokens"]);
     project.write("cohere-lint.toml", b"[[private-hosts]]\nhost = \"llm.example.com\"\nkind = \"proxy\"\n");

@@ -312,7 +312,7 @@ def f():
 3 [module > fn f] other
 4 [module > fn f > loop] let x = each(y)
 5 [module > fn f > loop] switch(x; )
-6 [module > fn f > loop > plain] other
+6 [module > fn f > loop > plain] continue
 7 [module > fn f > loop > plain > dead] late()
 8 [module > fn f > loop] raise
 9 [module > fn f > loop] switch(z; )

@@ -200,9 +200,9 @@ fn what_follows_a_return_is_dead() {
     9 [module > fn h > alternative] return
     10 [module > fn h > dead] d()
     11 [module > loop] switch(x; )
-    12 [module > loop > plain] other
+    12 [module > loop > plain] break
     13 [module > loop] e()
-    14 [module > loop] other
+    14 [module > loop] continue
     15 [module > loop > dead] i()
     fn f Function ()
     fn g Function ()
