@@ -4,6 +4,7 @@
 //! A report that changed on purpose is accepted with `INSTA_UPDATE=always cargo test --test end_to_end`.
 
 mod baseline;
+mod checklist;
 mod configuration;
 mod documents;
 mod exit_codes;
