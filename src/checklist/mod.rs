@@ -118,6 +118,8 @@ pub struct Answer {
     pub list: &'static List,
     /// What became of each item, in the list's order.
     pub outcomes: Vec<Outcome>,
+    /// The day it was judged by.
+    pub as_of: Date,
     /// The run behind it.
     pub report: Report,
 }

@@ -49,6 +49,8 @@ pub enum Command {
     /// Answer the go-live checklist: what is proven, what fails, what a person has to settle.
     #[command(after_help = CHECKLIST_EXIT_CODES)]
     Checklist(ChecklistArgs),
+    /// Write a configuration to begin with.
+    Init(InitArgs),
     /// Explain a rule, or list them all.
     Rule(RuleArgs),
     /// Show what is known of a model, or list them all.
@@ -234,6 +236,16 @@ impl From<ChecklistFormat> for report::checklist::ChecklistFormat {
             ChecklistFormat::Html => Self::Html,
         }
     }
+}
+
+/// Arguments of `init`.
+#[derive(Args, Clone, Debug)]
+pub struct InitArgs {
+    /// Where it is written; the current directory if there is none.
+    pub directory: Option<PathBuf>,
+    /// The day from which somebody vouches for items of the checklist, instead of today.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
 }
 
 /// Arguments of `rule`.

@@ -7,6 +7,7 @@ mod completions;
 mod config;
 mod config_error;
 mod exit;
+mod init;
 mod knowledge;
 mod models;
 mod output;
@@ -27,6 +28,7 @@ pub fn run(cli: Cli) -> ExitStatus {
     let status = match cli.command {
         Command::Check(args) => check::run(&args, &terminal),
         Command::Checklist(args) => checklist::run(&args, &terminal),
+        Command::Init(args) => init::run(&args),
         Command::Rule(args) => rule::run(&args, &terminal),
         Command::Models(args) => models::run(&args, &terminal),
         Command::Config(args) => config::run(&args, &terminal),

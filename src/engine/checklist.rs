@@ -7,7 +7,7 @@ use crate::checklist::decide::{Facts, Use, decide};
 use crate::checklist::evidence::Material;
 use crate::checklist::list::List;
 use crate::checklist::{Answer, Attestation, AttestedFile};
-use crate::cohere::usage::{Surroundings, Usages};
+use crate::cohere::usage::{Place, Surroundings, Usages};
 use crate::config::file::AttestationEntry;
 use crate::config::text::{Origin, joined};
 use crate::config::{Choice, Configuration};
@@ -49,7 +49,8 @@ impl Engine {
         let analysed = session.analyse(Bar::Advice, progress)?;
         let files = deployment_files(&session);
         let usages = &analysed.usages;
-        let material = Material { usages, files: &files };
+        let locate = |place: Place| session.line_of(place.file, place.span.start);
+        let material = Material { usages, catalog: session.catalog(), locate: &locate, files: &files };
         let attestations = attestations(&session.configuration, &session.scope.root);
         let runs = |rule: &str| session.book.runs_somewhere(rule);
         let facts = Facts {
@@ -66,7 +67,7 @@ impl Engine {
             outcome.reason = mask_words(&outcome.reason, &[]);
             outcome.evidence.iter_mut().for_each(|evidence| evidence.text = mask_words(&evidence.text, &[]));
         }
-        Ok(Answer { list, outcomes, report: session.report(analysed) })
+        Ok(Answer { list, outcomes, as_of: session.as_of, report: session.report(analysed) })
     }
 }
 
@@ -78,15 +79,11 @@ fn deployment_files<'s>(session: &'s Session<'_>) -> Vec<&'s DeploymentFile> {
 /// What the application does with Cohere, in the files the answer is about.
 fn using(usages: &Usages, reported: &dyn Fn(FileId) -> bool) -> Use {
     let counts = |file: FileId, surroundings: &Surroundings| surroundings.role == FileRole::Application && reported(file);
-    let mut using = Use::default();
-    for client in usages.clients.iter().filter(|client| counts(client.place.file, &client.surroundings)) {
-        using.any += 1;
-        using.is_service |= client.runs.per_request.is_some();
-    }
+    let mut using = Use { is_service: usages.request_handlers > 0, ..Use::default() };
+    using.any += usages.clients.iter().filter(|client| counts(client.place.file, &client.surroundings)).count();
     for call in usages.calls.iter().filter(|call| counts(call.place.file, &call.surroundings)) {
         using.any += 1;
         using.calls += 1;
-        using.is_service |= call.runs.per_request.is_some();
         match call.endpoint.operation.as_str() {
             "chat" | "generate" => using.chat += 1,
             "embed" => using.embed += 1,

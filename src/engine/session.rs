@@ -146,6 +146,17 @@ impl<'o> Session<'o> {
         Analysed { usages, judgement, report_files }
     }
 
+    /// What is known of Cohere, by this project's configuration.
+    pub fn catalog(&self) -> &'static Catalog {
+        self.catalog
+    }
+
+    /// Path and line of a place in the code.
+    pub fn line_of(&self, file: FileId, offset: u32) -> (String, u32) {
+        let line = self.files.loaded(file).map_or(1, |loaded| loaded.source.lines.position(&loaded.source.text, offset).line);
+        (self.files.path(file).to_owned(), line)
+    }
+
     /// Whether the run is about a file.
     pub fn reports(&self, file: FileId) -> bool {
         self.scope.reports(self.files.path(file))

@@ -32,7 +32,7 @@ fn checklist(project: &Project, arguments: &[&str]) -> Run {
 }
 
 /// What became of each item: status and reason.
-fn items(project: &Project, arguments: &[&str]) -> BTreeMap<String, (String, String)> {
+pub fn items(project: &Project, arguments: &[&str]) -> BTreeMap<String, (String, String)> {
     let run = checklist(project, &[arguments, &["--output-format", "json"]].concat());
     let document: serde_json::Value = serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}\n{}\n{}", run.out, run.error));
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();

@@ -1,6 +1,7 @@
 use super::*;
 use crate::checklist::AttestedFile;
 use crate::checklist::list::List;
+use crate::cohere::catalog::Catalog;
 use crate::cohere::usage::Usages;
 use crate::finding::{FindingBuilder, Severity};
 use crate::source::{ConfigFormat, FileId, Span};
@@ -34,7 +35,8 @@ impl Case {
     fn outcome(&self, item: &str) -> Outcome {
         let usages = Usages::default();
         let files: Vec<&DeploymentFile> = self.files.iter().collect();
-        let material = Material { usages: &usages, files: &files };
+        let locate = |_| ("app.py".to_owned(), 1);
+        let material = Material { usages: &usages, catalog: Catalog::embedded().unwrap(), locate: &locate, files: &files };
         let runs = |rule: &str| !self.off.contains(&rule);
         let (findings, attestations) = (&self.findings, &self.attestations);
         let facts = Facts { using: self.using, findings, runs: &runs, material: &material, attestations, as_of: DAY };

@@ -5,7 +5,8 @@ mod alerts;
 mod deployment;
 
 use super::Evidence;
-use crate::cohere::usage::Usages;
+use crate::cohere::catalog::Catalog;
+use crate::cohere::usage::{Place, Usages};
 use crate::source::Span;
 use crate::syntax::deployment::{DeploymentFile, NodeId};
 
@@ -32,12 +33,23 @@ pub enum Proof {
 }
 
 /// What finders look at.
-#[derive(Debug)]
 pub struct Material<'a> {
     /// The project's use of Cohere.
     pub usages: &'a Usages,
+    /// What is known of Cohere.
+    pub catalog: &'a Catalog,
+    /// Path and line of a place in the code.
+    pub locate: &'a dyn Fn(Place) -> (String, u32),
     /// Its deployment files, in order of path.
     pub files: &'a [&'a DeploymentFile],
+}
+
+impl Material<'_> {
+    /// Evidence in the code.
+    pub fn evidence(&self, text: impl Into<String>, place: Place) -> Evidence {
+        let (path, line) = (self.locate)(place);
+        Evidence::at(text, path, line)
+    }
 }
 
 impl DeploymentFile {

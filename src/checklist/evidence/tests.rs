@@ -5,7 +5,8 @@ fn ask(id: &str, files: &[(&str, ConfigFormat, &str)]) -> Proof {
     let files: Vec<DeploymentFile> = files.iter().map(|(path, format, text)| DeploymentFile::new(FileId(0), path, *format, text)).collect();
     let files: Vec<&DeploymentFile> = files.iter().collect();
     assert!(FINDERS.iter().any(|finder| finder.id == id), "{id}");
-    find(id, &Material { usages: &Usages::default(), files: &files })
+    let locate = |_| ("app.py".to_owned(), 1);
+    find(id, &Material { usages: &Usages::default(), catalog: Catalog::embedded().unwrap(), locate: &locate, files: &files })
 }
 
 fn places(proof: Proof) -> Vec<String> {
