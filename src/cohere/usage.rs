@@ -4,6 +4,7 @@
 use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Model, Parameter, Platform, Removed, RemovedName, Route};
 use super::catalog::{Catalog, ModelState};
 use super::flows::{ForeignRead, InlinedKey, KeyUse, Leak, TrialSign, VectorUse};
+use super::probes::Probe;
 pub use super::protection::{Handler, Layer, Pause, Protection, RetryLoop, Setting};
 use super::runs::{Answer, Runs};
 use crate::finding::{Confidence, Label};
@@ -495,6 +496,10 @@ pub struct Usages {
     pub watched: Vec<WatchedCall>,
     /// Names that are gone, in order of place.
     pub removed_names: Vec<RemovedUse>,
+    /// Request handlers whose path speaks of health.
+    pub probes: Vec<Probe>,
+    /// How many functions of the application answer HTTP requests.
+    pub request_handlers: usize,
     /// Names of environment variables set anywhere in the project's files that hold a Cohere key by their name.
     pub key_variables: Vec<SmolStr>,
 }

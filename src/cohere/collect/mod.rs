@@ -10,6 +10,7 @@ mod http;
 mod leaks;
 mod likely;
 mod mocks;
+mod probes;
 mod protection;
 mod removed;
 mod runs;
