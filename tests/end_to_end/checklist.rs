@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 const CLIENT: &str = "\
 import cohere
 
-co = cohere.ClientV2()
+co = cohere.ClientV2(timeout=30)
 
 
 def answer(question):
@@ -73,7 +73,7 @@ fn advice_decides_too_and_guesses_do_not() {
     assert!(project.found(&[]).is_empty(), "{:?}", project.found(&[]));
     let superseded = Project::new(&[(
         "app.py",
-        "import cohere\n\nco = cohere.ClientV2()\nco.embed(model=\"embed-multilingual-v3.0\", texts=[\"a\"], input_type=\"search_query\", embedding_types=[\"float\"])\n",
+        "import cohere\n\nco = cohere.ClientV2(timeout=30)\nco.embed(model=\"embed-multilingual-v3.0\", texts=[\"a\"], input_type=\"search_query\", embedding_types=[\"float\"])\n",
     )]);
     assert_eq!(items(&superseded, &[])["recommended-models"].0, "failed");
 }
