@@ -3,6 +3,7 @@
 
 use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Model, Parameter, Platform, Removed, RemovedName, Route};
 use super::catalog::{Catalog, ModelState};
+use super::configuration::ConfigKey;
 use super::flows::{ForeignRead, InlinedKey, KeyUse, Leak, TrialSign, VectorUse};
 use super::probes::Probe;
 pub use super::protection::{Handler, Layer, Pause, Protection, RetryLoop, Setting};
@@ -496,6 +497,8 @@ pub struct Usages {
     pub watched: Vec<WatchedCall>,
     /// Names that are gone, in order of place.
     pub removed_names: Vec<RemovedUse>,
+    /// Keys in configuration and deployment files that are committed, in order of place.
+    pub config_keys: Vec<ConfigKey>,
     /// Request handlers whose path speaks of health.
     pub probes: Vec<Probe>,
     /// How many functions of the application answer HTTP requests.

@@ -3,6 +3,7 @@
 mod answers;
 mod arguments;
 mod browser;
+mod configuration;
 mod credentials;
 mod flow;
 mod handling;
@@ -78,6 +79,8 @@ pub(crate) struct Collector<'a> {
     pub surveyor: Surveyor<'a>,
     pub retries: OnceCell<bool>,
 }
+
+pub use configuration::config_keys;
 
 /// Finds every usage in the given files.
 pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn ProjectFacts, files: &[FileId]) -> Usages {
