@@ -2,6 +2,7 @@
 
 mod bases;
 mod files;
+mod helpers;
 mod judge;
 mod narrow;
 mod reach;

@@ -6,7 +6,7 @@ use crate::analysis::arguments::Arguments;
 use crate::analysis::{External, Piece, Site, Value};
 use crate::cohere::catalog::schema::Sender;
 use crate::cohere::runs::{Answer, Runs};
-use crate::cohere::usage::{ArgumentTable, Call, CredentialKind, Place};
+use crate::cohere::usage::{ArgumentTable, Call, CredentialKind, Handling, Place};
 use crate::finding::Confidence;
 use crate::program::{ExprId, Module};
 
@@ -30,14 +30,22 @@ impl Collector<'_> {
         let request = Request { arguments, options, external };
         let Some(url) = self.locate_first(&request, &sender.url) else { return false };
         let base = self.locate_first(&request, &sender.base);
-        let Some((path, url_place)) = self.cohere_url(url, base) else { return false };
+        let mut urls = self.cohere_urls(url, base).into_iter();
+        let Some((path, url_place)) = urls.next() else { return false };
         let serves_others = self.serves_others(url, base);
         let used_at = self.place(site.file, site.expr);
-        self.header_credentials(&request, sender, used_at);
+        let is_everyones = self.goes_elsewhere(url);
+        if !is_everyones {
+            self.header_credentials(&request, sender, used_at);
+        }
         let Some(endpoint) = path.and_then(|p| self.catalog.endpoint_at(&p)) else { return true };
-        let arguments = self.body(&request, sender);
+        let other_urls: Vec<_> = urls.filter_map(|(path, place)| Some((self.catalog.endpoint_at(&path?)?, place))).collect();
+        // Which of the bodies that come here goes to which URL can't be told.
+        let is_one_body = !is_everyones && other_urls.iter().all(|(other, _)| other.operation == endpoint.operation);
+        let arguments = if is_one_body { self.body(&request, sender) } else { ArgumentTable { items: Vec::new(), open: true } };
         let surroundings = self.surroundings(module, site);
-        let handling = self.handling(site, false, surroundings.role);
+        // Nor whose callers are Cohere's.
+        let handling = if is_everyones { Handling::Handled } else { self.handling(site, false, surroundings.role) };
         let answer = match (sender.is_prepared, sender.is_async) {
             (true, _) => Answer::Unknown,
             (false, true) => Answer::Promised,
@@ -53,6 +61,7 @@ impl Collector<'_> {
             api: endpoint.api,
             platform: route.platform,
             url: Some(url_place),
+            other_urls,
             serves_others,
             arguments,
             client: None,
@@ -67,17 +76,31 @@ impl Collector<'_> {
         true
     }
 
-    /// The path of a URL on one of Cohere's hosts and where the URL is written; the path is `None` where it isn't constant.
-    fn cohere_url(&self, url: Site, base: Option<Site>) -> Option<(Option<String>, Place)> {
+    /// The paths of those URLs that are on Cohere's hosts and where each is written; a path is `None` where it isn't constant.
+    fn cohere_urls(&self, url: Site, base: Option<Site>) -> Vec<(Option<String>, Place)> {
         let bases = base.map(|b| self.url_texts(b)).unwrap_or_default();
+        let mut found: Vec<(Option<String>, Place)> = Vec::new();
         for (text, site) in self.url_texts(url) {
             let joined = bases.iter().map(|(base, _)| format!("{}/{}", base.trim_end_matches('/'), text.trim_start_matches('/')));
             let is_relative = !text.contains("://");
             let mut spellings = std::iter::once(text.clone()).chain(joined.filter(|_| is_relative));
-            let Some(found) = spellings.find_map(|t| self.catalog.url(&t).map(|u| u.path.to_string())) else { continue };
-            return Some(((!found.contains(HOLE)).then_some(found), self.place(site.file, site.expr)));
+            let Some(path) = spellings.find_map(|t| self.catalog.url(&t).map(|u| u.path.to_string())) else { continue };
+            let entry = ((!path.contains(HOLE)).then_some(path), self.place(site.file, site.expr));
+            if !found.contains(&entry) {
+                found.push(entry);
+            }
         }
-        None
+        // The first is what the request is judged by.
+        if let Some(constant) = found.iter().position(|(path, _)| path.as_ref().is_some_and(|p| self.catalog.endpoint_at(p).is_some())) {
+            found.swap(0, constant);
+        }
+        found
+    }
+
+    /// Whether a URL may be one on other hosts, too: a helper through which the requests to many vendors go.
+    fn goes_elsewhere(&self, url: Site) -> bool {
+        let is_foreign = |text: &str| text.contains("://") && !text.starts_with(HOLE) && self.catalog.url(text).is_none();
+        self.url_texts(url).iter().any(|(text, _)| is_foreign(text))
     }
 
     /// Whether a URL may be another one, too: a helper is handed the path by each of its callers, and the body that belongs to it.
