@@ -9,12 +9,13 @@ mod support;
 
 use cohere_lint::analysis::{Evaluator, Site, Workspace as _};
 use cohere_lint::cohere::catalog::Catalog;
+use cohere_lint::cohere::catalog::options::Options;
 use cohere_lint::cohere::catalog::pages::rule_pages;
 use cohere_lint::cohere::collect::collect;
 use cohere_lint::cohere::models::model_uses;
 use cohere_lint::engine::{CheckOptions, Engine, NoProgress};
 use cohere_lint::program::ExprKind;
-use cohere_lint::rules::{Context, RULES, Reporter};
+use cohere_lint::rules::{Context, RULES, Reporter, Setting, Settings};
 use cohere_lint::source::{Anchors, FileId, Limits, WalkOptions, discover, scan};
 use cohere_lint::syntax;
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -110,8 +111,14 @@ fn analyse(criterion: &mut Criterion) {
                 let mut findings = Vec::new();
                 for page in rule_pages().expect("the pages are sound") {
                     let check = RULES.iter().find(|rule| rule.id == page.front.id).and_then(|rule| rule.check);
-                    let is_application_only = page.front.is_application_only();
-                    let mut reporter = Reporter::new(&page.front.id, page.front.severity.into(), is_application_only, &mut findings);
+                    let setting = Setting {
+                        severity: page.front.severity.into(),
+                        is_chosen: false,
+                        application_only: page.front.is_application_only(),
+                        options: Options::defaults(&page.front.options),
+                    };
+                    let settings = Everywhere(setting);
+                    let mut reporter = Reporter::new(&page.front.id, &settings, &mut findings);
                     check.into_iter().for_each(|check| check(&context, &mut reporter));
                 }
                 assert!(findings.len() >= size * SERVICES, "the made-up code has faults, {} were found", findings.len());
@@ -120,6 +127,15 @@ fn analyse(criterion: &mut Criterion) {
         });
     }
     group.finish();
+}
+
+/// A rule that judges in every file alike.
+struct Everywhere(Setting);
+
+impl Settings for Everywhere {
+    fn setting(&self, _rule: &str, _file: FileId) -> Option<&Setting> {
+        Some(&self.0)
+    }
 }
 
 /// What every call of the given files calls.

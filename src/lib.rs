@@ -4,6 +4,7 @@
 
 pub mod analysis;
 pub mod cohere;
+pub mod config;
 pub mod engine;
 pub mod finding;
 pub mod program;

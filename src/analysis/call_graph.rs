@@ -295,7 +295,7 @@ impl Evaluator<'_> {
         let object = self.evaluate_in(call.file, *object);
         match property.as_str() {
             "map" | "forEach" | "flatMap" | "filter" | "some" | "every" | "find" | "for_each" if position == 0 => {
-                object.flat_map(|t| if let Value::List(list) = t.value { self.elements(list) } else { Values::unknown() })
+                object.flat_map(|t| self.element_of(&t.value).unwrap_or_else(Values::unknown))
             }
             // `promise.then(client => …)`: what the promise holds.
             "then" | "and_then" | "inspect" if position == 0 => object.flat_map(one),

@@ -184,6 +184,7 @@ impl<'a> Evaluator<'a> {
                 let object = self.evaluate(at(*object));
                 object.flat_map(|t| self.member(t, property, Some(site)))
             }
+            ExprKind::Index { index, .. } if super::lengths::is_slice(module, *index) => Values::one(Value::Part(site)),
             ExprKind::Index { object, index } => self.index(site, at(*object), at(*index)),
             ExprKind::Call { callee, .. } => self.call(site, at(*callee)),
             ExprKind::Await(inner) => self.evaluate(at(*inner)).flat_map(|t| match &t.value {
@@ -228,7 +229,14 @@ impl<'a> Evaluator<'a> {
                 }
                 values
             }
-            ExprKind::Yield(_) | ExprKind::Comprehension { .. } | ExprKind::Unary { .. } | ExprKind::Unknown(_) => Values::unknown(),
+            ExprKind::Unary { op, operand } if op == "-" => self.evaluate(at(*operand)).flat_map(|t| match t.value {
+                Value::Int(i, _) => i.checked_neg().map_or_else(Values::unknown, |i| Values::one(Value::Int(i, site))),
+                Value::Float(f, _) => Values::one(Value::Float(-f, site)),
+                _ => Values::unknown(),
+            }),
+            // What a list of it is made of.
+            ExprKind::Comprehension { body, .. } => Values::clone(&self.evaluate(at(*body))),
+            ExprKind::Yield(_) | ExprKind::Unary { .. } | ExprKind::Unknown(_) => Values::unknown(),
         }
     }
 
@@ -236,8 +244,9 @@ impl<'a> Evaluator<'a> {
     fn unwrapped(&self, site: Site, inner: Site, kind: &ExprKind) -> Values {
         let values = self.evaluate(inner);
         match kind {
+            ExprKind::Element(_) if self.is_generated(inner) => Values::clone(&values),
             ExprKind::Element(_) => values.flat_map(|t| match &t.value {
-                Value::List(list) => self.elements(*list),
+                Value::List(_) | Value::Parts(_) => self.element_of(&t.value).unwrap_or_else(Values::unknown),
                 // Iterating an outside stream yields its events; nothing is known of them but their origin.
                 Value::External(external) => external.index(Some(site)).map_or_else(Values::unknown, |e| Values::one(Value::External(e))),
                 _ => Values::unknown(),
@@ -296,7 +305,9 @@ impl<'a> Evaluator<'a> {
             let object = self.evaluate_in(site.file, *object);
             let kept = object.iter().filter(|t| match t.value {
                 Value::Str(..) | Value::Partial(..) | Value::Env(..) | Value::Null(_) | Value::Int(..) => true,
-                Value::External(_) | Value::Dict(_) | Value::List(_) => module.language == Language::Rust,
+                Value::External(_) | Value::Dict(_) | Value::List(_) | Value::Part(_) | Value::Parts(_) => {
+                    module.language == Language::Rust
+                }
                 Value::Instance(class, _) => module.language == Language::Rust && self.class_member(class, property).is_empty(),
                 _ => false,
             });
@@ -312,6 +323,9 @@ impl<'a> Evaluator<'a> {
                 }
                 return out;
             }
+        }
+        if let Some(part) = self.cut(site, callee) {
+            return part;
         }
         // `options.get("model", "…")` of a dict that can be seen.
         if let ExprKind::Member { object, property, .. } = &module.exprs[callee.expr.index()].kind
@@ -371,6 +385,9 @@ impl<'a> Evaluator<'a> {
                         values.join(&self.evaluate_in(site.file, fallback).without_null());
                     }
                     return values;
+                }
+                if let Some(part) = self.cut_by(site, symbol) {
+                    return part;
                 }
                 if let Some(&position) = self.stubs.transparent.get(symbol) {
                     return argument(position).map_or_else(Values::unknown, |e| Values::clone(&self.evaluate_in(site.file, e)));
@@ -467,6 +484,11 @@ impl<'a> Evaluator<'a> {
             }
             super::link::Target::External(symbol) => {
                 let root = External::root(&symbol, self.stubs);
+                if let ImportItem::Named(name) = &import.item
+                    && self.stubs.is_variable(root.symbol(), name)
+                {
+                    return Values::one(Value::Env(Some(name.as_str().into()), Site { file, expr: ExprId(0) }));
+                }
                 let external = match &import.item {
                     ImportItem::Module => Some(root),
                     ImportItem::Default => root.member("default", None, self.stubs),

@@ -1,10 +1,12 @@
 //! What is looked up often in a module, gathered once.
 
 use super::evaluate::Evaluator;
+use super::origins::{Growths, growths};
 use super::value::{Site, Value};
 use crate::program::{Assign, ClassId, EntryKey, ExprId, ExprKind, Literal, Module, Name, ScopeId, ScopeKind, StmtId, StmtKind, Target};
 use crate::source::FileId;
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// What is looked up often in a module.
@@ -18,6 +20,15 @@ pub struct ModuleIndex {
     pub literal_fields: FxHashMap<(ClassId, Name), Vec<ExprId>>,
     /// Assignments to items or members of other objects.
     pub writes: Vec<StmtId>,
+    /// What is put into named objects; gathered when it is first asked for.
+    growths: OnceCell<Growths>,
+}
+
+impl ModuleIndex {
+    /// What is put into named objects after they were made.
+    pub(super) fn growths(&self, module: &Module) -> &Growths {
+        self.growths.get_or_init(|| growths(module))
+    }
 }
 
 /// Items set on object literals after they were made: literal → key, value.

@@ -6,7 +6,7 @@ use super::index::enclosing_class;
 use super::link;
 use super::value::{ClassRef, FunctionRef, ModuleRef, Site, StepKind, Traced, Value, Values};
 use crate::program::{
-    Assign, ClassKind, Entry, EntryKey, ExportValue, ExprKind, FunctionKind, ImportItem, ImportRef, Name, StmtKind, Target,
+    Assign, ClassKind, Entry, EntryKey, ExportValue, ExprId, ExprKind, FunctionKind, ImportItem, ImportRef, Name, StmtKind, Target,
 };
 use crate::source::{FileId, Language, Span};
 
@@ -56,6 +56,10 @@ impl Evaluator<'_> {
     pub(super) fn member(&self, object: &Traced, name: &str, site: Option<Site>) -> Values {
         let values = match &object.value {
             Value::Module(module) => self.bounded(|| self.exported(module, name)),
+            Value::External(external) if self.stubs.is_variable(external.symbol(), name) => {
+                let site = site.unwrap_or(Site { file: FileId(0), expr: ExprId(0) });
+                Values::one(Value::Env(Some(name.into()), site))
+            }
             Value::External(external) => {
                 let member = external.member(name, site, self.stubs);
                 // What somebody asks for stays what it is, though a test or an instrumentation puts its own in its place.

@@ -40,29 +40,15 @@ impl Evaluator<'_> {
         stmts: &[StmtId],
         place: Option<(u32, RegionId)>,
     ) -> Values {
-        let (position, region) = place.unwrap_or((u32::MAX, root_region(module, scope)));
+        let reaching = reaching(module, scope, stmts, place);
         let mut out = Values::default();
-        let mut complete = false;
-        let mut seen_any = false;
-        for id in stmts.iter().rev() {
-            let stmt = &module.stmts[id.index()];
-            let StmtKind::Assign(assign) = &stmt.kind else { continue };
-            let value_span = assign.value.map(|v| module.exprs[v.index()].span);
-            let is_definition =
-                assign.value.is_some_and(|v| matches!(module.exprs[v.index()].kind, ExprKind::Function(_) | ExprKind::Class(_)));
-            let own = value_span.is_some_and(|s| s.start <= position && position < s.end) && !is_definition;
-            let here = same_code(module, stmt.scope, scope);
-            if here && (own || stmt.span.start >= position) {
-                continue;
-            }
-            seen_any = true;
+        for (stmt, assign, _) in &reaching.assigned {
             out.join(&self.assigned(file, module, stmt, assign, scope));
-            if here && dominates(module, stmt.region, region) {
-                complete = true;
-                break;
-            }
         }
-        if !complete && let Some(values) = self.parameter_named(file, module, scope, name) {
+        let mut seen_any = !reaching.assigned.is_empty();
+        if !reaching.complete
+            && let Some(values) = self.parameter_named(file, module, scope, name)
+        {
             seen_any = true;
             out.join(&values);
         }
@@ -75,6 +61,43 @@ impl Evaluator<'_> {
             }
         }
         out
+    }
+
+    /// Where the value that a name has at an expression was given to it; nothing for a name that no scope binds.
+    pub(super) fn definitions(&self, site: Site, name: &str) -> Vec<Definition> {
+        let Some(module) = self.module(site.file) else { return Vec::new() };
+        let expr = &module.exprs[site.expr.index()];
+        let mut at = Some(expr.scope);
+        while let Some(id) = at {
+            let scope = &module.scopes[id.index()];
+            let parameter = || match module.scopes[id.index()].kind {
+                ScopeKind::Function(f) => {
+                    let position = module.functions[f.index()].params.iter().position(|p| p.name == name)?;
+                    Some(Definition::Parameter(FunctionRef { file: site.file, id: f }, position))
+                }
+                _ => None,
+            };
+            if let Some(stmts) = scope.bindings.get(name)
+                && is_visible(module, id, expr.scope)
+            {
+                let here = same_code(module, id, expr.scope);
+                let place = if here { (expr.span.start, expr.region) } else { (u32::MAX, root_region(module, id)) };
+                let reaching = reaching(module, id, stmts, Some(place));
+                let mut found: Vec<_> = reaching.assigned.iter().map(|(_, _, id)| Definition::Assigned(site.file, *id)).collect();
+                if !reaching.complete {
+                    found.extend(parameter());
+                }
+                if found.is_empty() {
+                    found.extend(stmts.iter().map(|id| Definition::Assigned(site.file, *id)));
+                }
+                return found;
+            }
+            if let Some(parameter) = parameter() {
+                return vec![parameter];
+            }
+            at = scope.parent;
+        }
+        Vec::new()
     }
 
     /// The value an assignment gives its name.
@@ -148,6 +171,47 @@ impl Evaluator<'_> {
         let stmts = module.scopes[0].bindings.get(name)?;
         Some(self.binding(file, module, ScopeId(0), name, stmts, None))
     }
+}
+
+/// Where a name was given its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Definition {
+    /// By an assignment.
+    Assigned(FileId, StmtId),
+    /// By who called.
+    Parameter(FunctionRef, usize),
+}
+
+/// The assignments of a name whose values it may have at a place.
+struct Reaching<'m> {
+    /// The assignments, latest first.
+    assigned: Vec<(&'m Stmt, &'m Assign, StmtId)>,
+    /// One of them certainly ran: what the name was before doesn't count.
+    complete: bool,
+}
+
+/// The assignments out of `stmts` that reach a place (or, for `None`, the end of the scope's own code).
+fn reaching<'m>(module: &'m Module, scope: ScopeId, stmts: &[StmtId], place: Option<(u32, RegionId)>) -> Reaching<'m> {
+    let (position, region) = place.unwrap_or((u32::MAX, root_region(module, scope)));
+    let mut found = Reaching { assigned: Vec::new(), complete: false };
+    for id in stmts.iter().rev() {
+        let stmt = &module.stmts[id.index()];
+        let StmtKind::Assign(assign) = &stmt.kind else { continue };
+        let value_span = assign.value.map(|v| module.exprs[v.index()].span);
+        let is_definition =
+            assign.value.is_some_and(|v| matches!(module.exprs[v.index()].kind, ExprKind::Function(_) | ExprKind::Class(_)));
+        let own = value_span.is_some_and(|s| s.start <= position && position < s.end) && !is_definition;
+        let here = same_code(module, stmt.scope, scope);
+        if here && (own || stmt.span.start >= position) {
+            continue;
+        }
+        found.assigned.push((stmt, assign, *id));
+        if here && dominates(module, stmt.region, region) {
+            found.complete = true;
+            break;
+        }
+    }
+    found
 }
 
 /// Whether two scopes belong to the same run of code: the same one, or a comprehension's and its function's.

@@ -25,7 +25,16 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn binary(&self, site: Site, op: &str, left: Site, right: Site) -> Values {
+        if matches!(op, "+" | "-" | "*" | "//")
+            && let Some(number) = self.arithmetic(site, op, left, right)
+        {
+            return number;
+        }
         match op {
+            // `["x"] * 200`
+            "*" if [left, right].iter().any(|side| self.evaluate(*side).iter().any(|t| matches!(t.value, Value::List(_)))) => {
+                Values::one(Value::Part(site))
+            }
             "+" => {
                 let left = self.pieces(left);
                 if left.iter().all(|p| matches!(p[..], [Piece::Hole])) && !self.is_text(right) {

@@ -1,6 +1,7 @@
 //! What the analysis is told about the world outside the project. It comes from the catalogue, as plain tables.
 
 use super::execution::Frameworks;
+use super::flow_tables::FlowTables;
 use crate::source::Language;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -92,6 +93,12 @@ pub struct Stubs {
     pub field_factories: FxHashMap<SmolStr, SmolStr>,
     /// Calls whose value is an object in which nothing is set.
     pub empty_objects: FxHashSet<SmolStr>,
+    /// Calls that cut a sequence.
+    pub sequences: FxHashMap<SmolStr, super::sequences::Cutter>,
+    /// Methods of any sequence that cut it, by ecosystem.
+    pub sequence_methods: super::sequences::SequenceMethods,
+    /// Names of arguments by which a call is told how many to give at most.
+    pub size_names: FxHashSet<SmolStr>,
     /// Symbols somebody asks for: a name from a star import is one of these or none.
     pub known: FxHashSet<SmolStr>,
     /// Functions that import the module they are told.
@@ -122,6 +129,8 @@ pub struct Stubs {
     pub catch_all: FxHashSet<SmolStr>,
     /// Error types that can't come out of an HTTP call.
     pub unrelated_errors: FxHashSet<SmolStr>,
+    /// Where values go.
+    pub flow: FlowTables,
 }
 
 impl Stubs {
@@ -143,6 +152,11 @@ impl Stubs {
             return Some(if to == "self" { receiver.into() } else { to.clone() });
         }
         None
+    }
+
+    /// Whether a member of an outside object is an environment variable: its name is written as theirs are, unlike its methods'.
+    pub fn is_variable(&self, object: &str, name: &str) -> bool {
+        self.env_objects.contains(object) && !name.contains(|c: char| c.is_ascii_lowercase())
     }
 
     /// The last names of all known symbols: a member called by another name is none of them.

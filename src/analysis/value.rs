@@ -80,6 +80,10 @@ pub enum Value {
     Dict(Site),
     /// A list, tuple, set or array literal.
     List(Site),
+    /// A sequence cut from another, by the expression that cuts it.
+    Part(Site),
+    /// The pieces that a call cuts a sequence into.
+    Parts(Site),
     /// A module of the project.
     Module(ModuleRef),
 }

@@ -2,6 +2,7 @@
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use cohere_lint::config::Choice;
 use cohere_lint::finding::Severity;
 use cohere_lint::report;
 use jiff::civil::Date;
@@ -43,6 +44,10 @@ pub enum Command {
     Rule(RuleArgs),
     /// Show what is known of a model, or list them all.
     Models(ModelsArgs),
+    /// Show which configuration holds for a file, and where each value comes from.
+    Config(ConfigArgs),
+    /// Run the examples of the project's own rules.
+    Test(TestArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
 }
@@ -60,8 +65,8 @@ pub struct CheckArgs {
     #[arg(long, value_name = "FILE", help_heading = "Report")]
     pub output_file: Option<PathBuf>,
     /// The mildest severity that makes the exit code 1.
-    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t, help_heading = "Report")]
-    pub fail_on: FailOn,
+    #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Report")]
+    pub fail_on: Option<FailOn>,
     /// Let findings not make the exit code 1.
     #[arg(long, help_heading = "Report")]
     pub exit_zero: bool,
@@ -95,6 +100,10 @@ pub struct CheckArgs {
     #[arg(long, value_name = "REVISION", help_heading = "New findings only")]
     pub changed_since: Option<String>,
 
+    /// Which configuration holds.
+    #[command(flatten)]
+    pub config: ConfigChoice,
+
     /// The project's root; else the repository around the paths.
     #[arg(long, value_name = "DIRECTORY", help_heading = "Files")]
     pub root: Option<PathBuf>,
@@ -103,11 +112,76 @@ pub struct CheckArgs {
     pub stdin_filename: Option<PathBuf>,
 }
 
+/// Which configuration holds.
+#[derive(Args, Clone, Debug, Default)]
+pub struct ConfigChoice {
+    /// Take this configuration for every file, instead of the nearest one.
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated", help_heading = "Configuration")]
+    pub config: Option<PathBuf>,
+    /// Take no configuration.
+    #[arg(long, alias = "no-config", help_heading = "Configuration")]
+    pub isolated: bool,
+}
+
+impl ConfigChoice {
+    /// The choice as the engine takes it.
+    pub fn choice(&self) -> Choice {
+        match &self.config {
+            _ if self.isolated => Choice::Isolated,
+            Some(path) => Choice::Only(path.clone()),
+            None => Choice::Discover,
+        }
+    }
+}
+
+/// Arguments of `config`.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct ConfigArgs {
+    /// What else there is to show.
+    #[command(subcommand)]
+    pub command: Option<ConfigCommand>,
+    /// The file or directory; the current directory if there is none.
+    pub path: Option<PathBuf>,
+    /// The form of the answer.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub output_format: ListFormat,
+    /// The project's root; else the repository around the path.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub root: Option<PathBuf>,
+    /// Which configuration holds.
+    #[command(flatten)]
+    pub config: ConfigChoice,
+}
+
+/// What `config` shows beside what holds for a file.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Print the JSON schema of configuration files.
+    Schema,
+}
+
+/// Arguments of `test`.
+#[derive(Args, Debug)]
+pub struct TestArgs {
+    /// Files and directories whose configuration describes the rules; the current directory if there are none.
+    pub paths: Vec<PathBuf>,
+    /// The project's root; else the repository around the paths.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub root: Option<PathBuf>,
+    /// Which configuration holds.
+    #[command(flatten)]
+    pub config: ConfigChoice,
+}
+
 /// Arguments of `rule`.
 #[derive(Args, Debug)]
 pub struct RuleArgs {
     /// The rule to explain; a list of all if there is none.
     pub id: Option<String>,
+    /// Which configuration describes the project's own rules.
+    #[command(flatten)]
+    pub config: ConfigChoice,
     /// The form of the answer.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub output_format: ListFormat,
@@ -257,6 +331,7 @@ mod tests {
 
     #[test]
     fn notes_do_not_fail_by_default() {
-        assert_eq!(Severity::from(check(&[]).unwrap().fail_on), Severity::Warning);
+        assert_eq!(Severity::from(FailOn::default()), Severity::Warning);
+        assert_eq!(check(&[]).unwrap().fail_on, None);
     }
 }

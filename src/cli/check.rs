@@ -22,7 +22,7 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<ExitStatus> 
     let mut report =
         if terminal.progress && !args.no_progress { engine.check(&options, &Bar::new())? } else { engine.check(&options, &NoProgress)? };
     keep_baseline(args, &mut report)?;
-    let status = ExitStatus::of(&report, args.fail_on.into(), args.exit_zero);
+    let status = ExitStatus::of(&report, args.exit_zero);
     write(args, &report, status, terminal)?;
     Ok(status)
 }
@@ -40,6 +40,8 @@ fn options(args: &CheckArgs) -> anyhow::Result<CheckOptions> {
         select: names(&args.select),
         ignore: names(&args.ignore),
         pedantic: args.pedantic,
+        fail_on: args.fail_on.map(Into::into),
+        config: args.config.choice(),
         as_of: args.as_of,
         max_file_size: None,
         baseline: args.baseline.as_deref().map(|path| read_baseline(path, args.write_baseline)).transpose()?,

@@ -1,6 +1,5 @@
 //! Exit codes, the same in every format.
 
-use cohere_lint::finding::Severity;
 use cohere_lint::report::Report;
 use cohere_lint::source::NotificationLevel;
 use std::process::ExitCode;
@@ -20,10 +19,10 @@ impl ExitStatus {
     /// The status of a finished run.
     ///
     /// An answer that misses a file is worth less than a bad one, so that decides first. `exit_zero` forgives findings only.
-    pub fn of(report: &Report, fail_on: Severity, exit_zero: bool) -> Self {
+    pub fn of(report: &Report, exit_zero: bool) -> Self {
         if report.notifications.iter().any(|notification| notification.level == NotificationLevel::Error) {
             Self::Failed
-        } else if !exit_zero && report.findings.iter().any(|finding| finding.severity >= fail_on) {
+        } else if !exit_zero && report.findings.iter().any(|finding| report.fails(finding)) {
             Self::Findings
         } else {
             Self::Clean
@@ -49,7 +48,7 @@ impl From<ExitStatus> for ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cohere_lint::finding::FindingBuilder;
+    use cohere_lint::finding::{FindingBuilder, Severity};
     use cohere_lint::source::{FileId, Notification, Span};
 
     fn report(severities: &[Severity], levels: &[NotificationLevel]) -> Report {
@@ -62,21 +61,24 @@ mod tests {
     #[test]
     fn findings_fail_from_their_bar_on() {
         use Severity::{Error, Note, Warning};
-        let status = |severities: &[Severity], fail_on| ExitStatus::of(&report(severities, &[]), fail_on, false).code();
+        let with_bar = |severities: &[Severity], fail_on| {
+            let mut report = report(severities, &[]);
+            report.fail_on.insert(FileId(0), fail_on);
+            report
+        };
+        let status = |severities: &[Severity], fail_on| ExitStatus::of(&with_bar(severities, fail_on), false).code();
         assert_eq!(status(&[], Note), 0);
         assert_eq!(status(&[Note], Warning), 0);
         assert_eq!(status(&[Note, Warning], Warning), 1);
         assert_eq!(status(&[Warning], Error), 0);
         assert_eq!(status(&[Error], Error), 1);
         assert_eq!(status(&[Note], Note), 1);
-        assert_eq!(ExitStatus::of(&report(&[Error], &[]), Note, true).code(), 0);
+        assert_eq!(ExitStatus::of(&with_bar(&[Error], Note), true).code(), 0);
     }
 
     #[test]
     fn an_answer_that_misses_a_file_is_no_answer() {
-        let status = |levels: &[NotificationLevel], exit_zero| {
-            ExitStatus::of(&report(&[Severity::Error], levels), Severity::Warning, exit_zero).code()
-        };
+        let status = |levels: &[NotificationLevel], exit_zero| ExitStatus::of(&report(&[Severity::Error], levels), exit_zero).code();
         assert_eq!(status(&[NotificationLevel::Note, NotificationLevel::Warning], false), 1);
         assert_eq!(status(&[NotificationLevel::Error], false), 2);
         assert_eq!(status(&[NotificationLevel::Error], true), 2);

@@ -181,9 +181,9 @@ mod tests {
     #[test]
     fn the_rules_are_sorted_and_have_pages() {
         let rules = Knowledge::rules().unwrap();
-        assert!(rules.is_sorted_by_key(|rule| rule.id));
+        assert!(rules.is_sorted_by_key(|rule| rule.id.clone()));
         let rule = rules.iter().find(|rule| rule.id == "hardcoded-api-key").unwrap();
-        assert_eq!((rule.group, rule.cwe), ("secrets", Some(798)));
+        assert_eq!((rule.group.as_str(), rule.cwe), ("secrets", Some(798)));
         assert!(!rule.markdown.is_empty() && rule.url.ends_with("/rules/hardcoded-api-key.md"));
     }
 

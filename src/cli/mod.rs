@@ -3,6 +3,8 @@
 pub mod args;
 mod check;
 mod completions;
+mod config;
+mod config_error;
 mod exit;
 mod knowledge;
 mod models;
@@ -10,8 +12,10 @@ mod output;
 mod progress;
 mod rule;
 mod terminal;
+mod test;
 
 use args::{Cli, Command};
+use cohere_lint::engine::EngineError;
 use exit::ExitStatus;
 use std::io::Write;
 use terminal::Terminal;
@@ -23,9 +27,15 @@ pub fn run(cli: Cli) -> ExitStatus {
         Command::Check(args) => check::run(&args, &terminal),
         Command::Rule(args) => rule::run(&args, &terminal),
         Command::Models(args) => models::run(&args, &terminal),
+        Command::Config(args) => config::run(&args, &terminal),
+        Command::Test(args) => test::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args),
     };
     status.unwrap_or_else(|error| {
+        if let Some(EngineError::Config(errors)) = error.downcast_ref() {
+            let _ = std::io::stderr().write_all(config_error::render(errors, &terminal.error_style()).as_bytes());
+            return ExitStatus::Failed;
+        }
         // Standard error may be closed: then there is nobody to tell, and the exit code has to do.
         let _ = writeln!(std::io::stderr(), "{} {error:#}", terminal.alarm("error:"));
         ExitStatus::Failed

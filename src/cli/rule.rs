@@ -6,6 +6,7 @@ use super::knowledge::{Knowledge, did_you_mean};
 use super::output;
 use super::terminal::Terminal;
 use anyhow::bail;
+use cohere_lint::engine::{ConfigQuery, Engine};
 use cohere_lint::report::terminal_markdown::{aligned, render};
 use cohere_lint::report::{Color, RuleInfo, Style};
 use serde::Serialize;
@@ -16,7 +17,13 @@ use std::io::{self, Write};
 /// # Errors
 /// When the rule is unknown or standard output can't be written to.
 pub fn run(args: &RuleArgs, terminal: &Terminal) -> anyhow::Result<ExitStatus> {
-    let rules = Knowledge::rules()?;
+    let mut rules = Knowledge::rules()?;
+    // What a rule of the product says doesn't depend on a project, nor on whether its configuration is sound.
+    let is_known = args.id.as_ref().is_some_and(|id| find(&rules, id).is_ok());
+    if !is_known {
+        let query = ConfigQuery { choice: args.config.choice(), ..ConfigQuery::default() };
+        rules = Engine::new()?.rules_for(&query)?;
+    }
     let style = terminal.style();
     match &args.id {
         None => output::to_stdout(|out| match args.output_format {
@@ -37,7 +44,7 @@ pub fn run(args: &RuleArgs, terminal: &Terminal) -> anyhow::Result<ExitStatus> {
 fn find<'a>(rules: &'a [RuleInfo], id: &str) -> anyhow::Result<&'a RuleInfo> {
     match rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(id.trim())) {
         Some(rule) => Ok(rule),
-        None => bail!("unknown rule `{id}`{}", did_you_mean(id, rules.iter().map(|rule| rule.id))),
+        None => bail!("unknown rule `{id}`{}", did_you_mean(id, rules.iter().map(|rule| rule.id.as_str()))),
     }
 }
 
@@ -51,7 +58,7 @@ fn list(rules: &[RuleInfo], style: &Style, out: &mut dyn Write) -> io::Result<()
     let mut rows = vec![["RULE", "SEVERITY", "GROUP", "FINDS"].map(str::to_owned).to_vec()];
     let row = |rule: &RuleInfo| {
         let severity = style.paint(Color::of(rule.severity), rule.severity.as_str());
-        vec![style.link(&rule.url, rule.id), severity, rule.group.to_owned(), rule.title.to_owned()]
+        vec![style.link(&rule.url, &rule.id), severity, rule.group.to_string(), rule.title.clone()]
     };
     rows.extend(rules.iter().map(row));
     out.write_all(aligned(&rows, style).as_bytes())?;
@@ -62,9 +69,9 @@ fn list(rules: &[RuleInfo], style: &Style, out: &mut dyn Write) -> io::Result<()
 fn explain(rule: &RuleInfo, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let severity = style.paint(Color::of(rule.severity), rule.severity.as_str());
     let cwe = rule.cwe.map(|number| format!(", CWE-{number}")).unwrap_or_default();
-    writeln!(out, "{}: {}", style.paint(Color::Strong, rule.id), rule.title)?;
+    writeln!(out, "{}: {}", style.paint(Color::Strong, &rule.id), rule.title)?;
     writeln!(out, "{severity}, group {}{cwe}\n", rule.group)?;
-    writeln!(out, "{}", render(rule.markdown, style))?;
+    writeln!(out, "{}", render(&rule.markdown, style))?;
     if rule.url.is_empty() { Ok(()) } else { writeln!(out, "\n{}", style.paint(Color::Dim, &rule.url)) }
 }
 
@@ -74,13 +81,13 @@ mod tests {
     use cohere_lint::finding::Severity;
 
     fn rules() -> Vec<RuleInfo> {
-        let rule = |id, group, severity, cwe, title| RuleInfo {
-            id,
-            title,
-            group,
+        let rule = |id: &str, group: &str, severity, cwe, title: &str| RuleInfo {
+            id: id.into(),
+            title: title.into(),
+            group: group.into(),
             severity,
             cwe,
-            markdown: "## What\n\nSomething *bad*.\n\n```python\nco.chat()\n```\n",
+            markdown: "## What\n\nSomething *bad*.\n\n```python\nco.chat()\n```\n".into(),
             url: format!("https://example.com/{id}"),
         };
         vec![

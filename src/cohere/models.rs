@@ -68,7 +68,7 @@ struct Position<'u> {
 impl Position<'_> {
     /// The positions of a project. A private deployment names its models as it likes, and SageMaker its endpoints.
     fn all<'u>(usages: &'u Usages, catalog: &'static Catalog) -> Vec<(Namer, Position<'u>)> {
-        let has_own_server = |call: &Call| call.client.is_some_and(|c| usages.clients[c].has_own_server);
+        let has_own_server = |call: &Call| call.is_private || call.client.is_some_and(|c| usages.clients[c].has_own_server);
         let calls = usages.calls.iter().enumerate().filter(|(_, call)| !has_own_server(call)).map(|(index, call)| {
             let role = call.surroundings.role;
             let (arguments, callee) = (&call.arguments, call.callee.as_str());

@@ -1,10 +1,16 @@
 //! What the catalogue tells the analysis about the world outside.
 
 use super::catalog::Catalog;
+use super::catalog::flows::SinkPlace;
+use super::catalog::schema::SequenceCut;
 use crate::analysis::Stubs;
 use crate::analysis::execution::Frameworks;
+use crate::analysis::flow_tables::{FlowTables, SinkKind, SinkRule};
+use crate::analysis::sequences::{Cut, Cutter};
 use crate::analysis::stubs::{EnvReader, Injectors, RouteErrorHandler, Wrapping};
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
+use std::collections::BTreeMap;
 
 /// The tables of the analysis, from the catalogue.
 pub fn stubs(catalog: &Catalog) -> Stubs {
@@ -63,6 +69,16 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
     stubs.counting_functions.extend(catalog.frameworks.counting_functions.iter().cloned());
     stubs.plain_decorators.extend(catalog.frameworks.plain_decorators.iter().cloned());
     stubs.keeping_methods.extend(catalog.frameworks.keeping_methods.iter().cloned());
+    for sequence in &environment.sequences {
+        let cutter = Cutter { cut: cut_of(sequence.cut), of: sequence.of, size: sequence.size };
+        stubs.sequences.extend(sequence.paths.iter().map(|p| (p.clone(), cutter)));
+        for (ecosystem, names) in &sequence.methods {
+            let ecosystem = ["python", "rust"].into_iter().find(|e| e == ecosystem).unwrap_or("npm");
+            let cutter = Cutter { of: None, ..cutter };
+            stubs.sequence_methods.entry(ecosystem).or_default().extend(names.iter().map(|n| (n.clone(), cutter)));
+        }
+    }
+    stubs.size_names.extend(environment.size_names.iter().cloned());
     stubs.catch_all.extend(environment.catch_all.iter().cloned());
     let injection = &environment.injection;
     stubs.injectors = Injectors {
@@ -74,6 +90,7 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
         alias: injection.alias.clone(),
     };
     stubs.unrelated_errors.extend(environment.unrelated_errors.iter().cloned());
+    stubs.flow = flow_tables(catalog);
     for route in &catalog.routes {
         let clients = route.clients.iter().flat_map(|c| &c.paths);
         let senders = route.senders.iter().flat_map(|s| &s.paths);
@@ -81,8 +98,54 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
         stubs.known.extend(clients.chain(senders).chain(constants).cloned());
     }
     stubs.known.extend(catalog.method_symbols().map(SmolStr::from));
+    stubs.known.extend(catalog.additions.watched.keys().cloned());
     // `from cohere import *` brings classes: their names are known by the symbols of their instances too.
     let bases: Vec<SmolStr> = stubs.known.iter().filter_map(|s| s.split_once("()").map(|(base, _)| SmolStr::from(base))).collect();
     stubs.known.extend(bases);
     stubs
+}
+
+/// The tables about flows, from `flows.toml`.
+fn flow_tables(catalog: &Catalog) -> FlowTables {
+    let flows = &catalog.flows;
+    let sinks = flows.sinks.iter().map(|sink| SinkRule {
+        kind: match sink.kind {
+            SinkPlace::Log => SinkKind::Log,
+            SinkPlace::Console => SinkKind::Console,
+            SinkPlace::VectorWrite => SinkKind::VectorWrite,
+            SinkPlace::VectorSearch => SinkKind::VectorSearch,
+            SinkPlace::Response => SinkKind::Response,
+        },
+        paths: sink.paths.iter().cloned().collect(),
+        packages: sink.packages.clone(),
+        receivers: sink.receivers.iter().cloned().collect(),
+        methods: sink.methods.iter().map(|(name, is_debug)| (name.clone(), *is_debug)).collect(),
+        telling_methods: sink.telling_methods.iter().cloned().collect(),
+        texts: sink.texts.clone(),
+        arguments: sink.arguments.iter().cloned().collect(),
+        position: sink.position,
+    });
+    FlowTables {
+        sinks: sinks.collect(),
+        carriers: flows.flow.carriers.iter().cloned().collect(),
+        carrying_methods: by_ecosystem(&flows.flow.carrying_methods),
+        mapping_methods: by_ecosystem(&flows.flow.mapping_methods),
+        growing_methods: by_ecosystem(&flows.flow.growing_methods),
+        masks: flows.flow.masks.iter().cloned().collect(),
+    }
+}
+
+fn by_ecosystem(methods: &BTreeMap<SmolStr, Vec<SmolStr>>) -> FxHashMap<&'static str, FxHashSet<SmolStr>> {
+    let ecosystems = ["python", "npm", "rust"].into_iter();
+    ecosystems.filter_map(|e| Some((e, methods.get(e)?.iter().cloned().collect()))).collect()
+}
+fn cut_of(cut: SequenceCut) -> Cut {
+    match cut {
+        SequenceCut::Chunks => Cut::Chunks,
+        SequenceCut::Head => Cut::Head,
+        SequenceCut::Range => Cut::Range,
+        SequenceCut::Same => Cut::Same,
+        SequenceCut::Fewer => Cut::Fewer,
+        SequenceCut::Numbers => Cut::Numbers,
+    }
 }

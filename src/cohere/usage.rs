@@ -3,6 +3,7 @@
 
 use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Model, Parameter, Platform, Removed, Route};
 use super::catalog::{Catalog, ModelState};
+use super::flows::{ForeignRead, InlinedKey, KeyUse, Leak, TrialSign, VectorUse};
 use super::runs::{Answer, Runs};
 use crate::finding::{Confidence, Label};
 use crate::source::{FileId, FileRole, Span};
@@ -42,6 +43,19 @@ pub enum Constant {
     Other,
 }
 
+/// How many elements a sequence has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// At least so many.
+    pub least: u64,
+    /// At most so many.
+    pub most: u64,
+    /// What says so: the list, the slice, the size of the chunks.
+    pub place: Place,
+    /// So many were asked of whatever gave them (`top_k` of a search).
+    pub is_asked_for: bool,
+}
+
 /// One thing an argument may be, and where it is written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Possible {
@@ -57,6 +71,8 @@ pub struct Possible {
     pub is_in_test: bool,
     /// It was taken out of an object by a key that isn't known: one of several.
     pub is_picked: bool,
+    /// How many elements it has, for a sequence of bounded length.
+    pub extent: Option<Extent>,
 }
 
 /// An argument of a client or a call, under its wire name.
@@ -172,7 +188,7 @@ pub struct Client {
     pub route: &'static Route,
     /// The arguments of the constructor.
     pub arguments: ArgumentTable,
-    /// It is pointed at another server than Cohere's: a private deployment, a proxy, a test double.
+    /// It is pointed at another server than Cohere's: a private deployment, a proxy nobody knows, a test double.
     pub has_own_server: bool,
     /// The version of its package.
     pub version: Option<PackageVersion>,
@@ -240,6 +256,8 @@ pub struct Call {
     pub arguments: ArgumentTable,
     /// The client it goes through, as an index into [`Usages::clients`].
     pub client: Option<usize>,
+    /// The URL is a private deployment's, by the project's configuration.
+    pub is_private: bool,
     /// The version of its package.
     pub version: Option<PackageVersion>,
     /// How sure it is that this is Cohere's.
@@ -298,6 +316,14 @@ impl Call {
     /// For raw HTTP: the endpoints it may reach and where each URL is written.
     pub fn destinations(&self) -> impl Iterator<Item = (&'static Endpoint, Place)> + '_ {
         self.url.map(|url| (self.endpoint, url)).into_iter().chain(self.other_urls.iter().copied())
+    }
+
+    /// Whether the method cuts oversized batches itself, in the version at hand and with the arguments given.
+    pub fn splits_batches(&self) -> bool {
+        let Some(method) = self.method.filter(|m| m.splits_batches) else { return false };
+        let is_exception = self.version.as_ref().is_some_and(|v| method.splits_except.as_ref().is_some_and(|r| r.contains(&v.version)));
+        let switch = method.splits_unless.as_ref().and_then(|name| self.arguments.get(name));
+        !is_exception && !switch.is_some_and(|a| a.possible.iter().any(|p| p.value == Constant::Bool(false)))
     }
 
     /// It speaks v2.
@@ -398,6 +424,25 @@ pub struct Credential {
     pub surroundings: Surroundings,
 }
 
+/// A call of something outside the project that a rule of the project's own asks about.
+#[derive(Clone, Debug)]
+pub struct WatchedCall {
+    /// The whole call.
+    pub place: Place,
+    /// The callee's name, the smallest telling tokens.
+    pub name: Place,
+    /// The callee as people say it: `mycompany.llm.Client.ask`.
+    pub callee: String,
+    /// What is called: `python:mycompany.llm.Client().ask`.
+    pub symbol: SmolStr,
+    /// The arguments, under the names they are written with.
+    pub arguments: ArgumentTable,
+    /// How the receiver came here.
+    pub flow: Vec<Label>,
+    /// Where it stands.
+    pub surroundings: Surroundings,
+}
+
 /// Every usage of a project.
 #[derive(Debug, Default)]
 pub struct Usages {
@@ -407,6 +452,20 @@ pub struct Usages {
     pub calls: Vec<Call>,
     /// The credentials, in order of place.
     pub credentials: Vec<Credential>,
+    /// What is read from answers that don't have it, in order of place.
+    pub foreign_reads: Vec<ForeignRead>,
+    /// What is logged of calls and clients, in order of place.
+    pub leaks: Vec<Leak>,
+    /// Where the vectors of embed calls go.
+    pub vector_uses: Vec<VectorUse>,
+    /// Where keys are used.
+    pub key_uses: Vec<KeyUse>,
+    /// What says that keys are trial keys, in order of place.
+    pub trial_signs: Vec<TrialSign>,
+    /// Keys that the settings of bundlers put into what browsers load.
+    pub inlined_keys: Vec<InlinedKey>,
+    /// Calls that rules of the project's own ask about, in order of place.
+    pub watched: Vec<WatchedCall>,
     /// Names of environment variables set anywhere in the project's files that hold a Cohere key by their name.
     pub key_variables: Vec<SmolStr>,
 }
@@ -433,6 +492,7 @@ impl Usages {
         self.credentials.dedup_by(|later, earlier| {
             later.place.file == earlier.place.file && later.key.start < earlier.key.end && earlier.key.start < later.key.end
         });
+        self.watched.sort_by_key(|call| call.place);
         self.key_variables.sort_unstable();
         self.key_variables.dedup();
     }

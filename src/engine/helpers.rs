@@ -58,10 +58,10 @@ pub fn helpers(
     found
 }
 
-/// Whether a file is there to pass on what others hold.
+/// Whether a file is there to pass on what others hold. Rust's name all there is in a crate.
 fn passes_on(path: &str) -> bool {
     let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
-    matches!(name.split('.').next(), Some("__init__" | "index" | "mod" | "lib"))
+    matches!(name.split('.').next(), Some("__init__" | "index"))
 }
 
 /// The files of the project that a file imports. One that is parsed already is asked, of another the text is read.

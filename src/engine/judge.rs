@@ -1,7 +1,7 @@
 //! Usages → findings: runs the rules, then suppressions, masks and fingerprints.
 
 use super::files::Files;
-use super::selection::Selection;
+use super::rulebook::RuleBook;
 use crate::cohere::catalog::Catalog;
 use crate::cohere::models::ModelUse;
 use crate::cohere::usage::Usages;
@@ -9,7 +9,7 @@ use crate::finding::fingerprint::{Fingerprints, Identity};
 use crate::finding::suppression::Suppressions;
 use crate::finding::{Confidence, Finding, redact};
 use crate::report::ReportFile;
-use crate::rules::{Context, RULES, Reporter, SuppressionContext};
+use crate::rules::{Context, Reporter, SuppressionContext};
 use crate::source::{FileId, Span};
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -26,27 +26,19 @@ pub struct Judgement {
 }
 
 /// Runs the selected rules over a project's usages.
-pub fn run_rules(usages: &Usages, models: &[ModelUse], catalog: &'static Catalog, as_of: Date, selection: &Selection) -> Vec<Finding> {
+pub fn run_rules(usages: &Usages, models: &[ModelUse], catalog: &'static Catalog, as_of: Date, book: &RuleBook) -> Vec<Finding> {
     let context = Context { usages, models, catalog, as_of };
     let mut findings = Vec::new();
-    for rule in RULES {
-        if let (Some(check), Some(page)) = (rule.check, selection.page(rule.id)) {
-            let first = findings.len();
-            check(&context, &mut Reporter::new(rule.id, page.severity.into(), page.is_application_only(), &mut findings));
-            findings[first..].iter_mut().for_each(|f| f.pedantic |= page.pedantic);
-        }
+    for rule in book.running() {
+        let (front, first) = (rule.front(), findings.len());
+        rule.check(&context, &mut Reporter::new(&front.id, book, &mut findings));
+        findings[first..].iter_mut().for_each(|f| f.pedantic |= front.pedantic);
     }
     findings
 }
 
 /// Applies suppressions, the pedantic bar and fingerprints to findings of the files in `reported`.
-pub fn settle(
-    mut findings: Vec<Finding>,
-    files: &Files,
-    reported: &dyn Fn(FileId) -> bool,
-    pedantic: bool,
-    selection: &Selection,
-) -> Judgement {
+pub fn settle(mut findings: Vec<Finding>, files: &Files, reported: &dyn Fn(FileId) -> bool, book: &RuleBook) -> Judgement {
     let mut judgement = Judgement::default();
     findings.retain(|f| reported(f.primary.file));
     let mut suppressions: FxHashMap<FileId, Suppressions> = FxHashMap::default();
@@ -62,9 +54,9 @@ pub fn settle(
         judgement.suppressed += usize::from(silenced);
         !silenced
     });
-    check_suppressions(&suppressions, &mut findings, selection);
+    check_suppressions(&suppressions, &mut findings, book);
     findings.retain(|f| {
-        let shown = pedantic || !(f.pedantic || f.confidence == Confidence::Low);
+        let shown = book.is_pedantic(f.primary.file) || !(f.pedantic || f.confidence == Confidence::Low);
         judgement.hidden += usize::from(!shown);
         shown
     });
@@ -73,17 +65,17 @@ pub fn settle(
     judgement
 }
 
-fn check_suppressions(suppressions: &FxHashMap<FileId, Suppressions>, findings: &mut Vec<Finding>, selection: &Selection) {
-    let judged = |name: &str| selection.page(name).is_some();
-    let known = |name: &str| RULES.iter().any(|r| r.id == name);
+fn check_suppressions(suppressions: &FxHashMap<FileId, Suppressions>, findings: &mut Vec<Finding>, book: &RuleBook) {
+    let known = |name: &str| book.knows(name);
     let mut order: Vec<_> = suppressions.iter().collect();
     order.sort_unstable_by_key(|(id, _)| **id);
     let mut found = Vec::new();
-    for rule in RULES {
-        let (Some(check), Some(page)) = (rule.check_suppressions, selection.page(rule.id)) else { continue };
+    for rule in book.running() {
+        let Some(check) = rule.suppression_check() else { continue };
         for (file, suppressions) in &order {
+            let judged = |name: &str| book.runs_in(name, **file);
             let context = SuppressionContext { file: **file, suppressions, judged: &judged, known: &known };
-            check(&context, &mut Reporter::new(rule.id, page.severity.into(), false, &mut found));
+            check(&context, &mut Reporter::new(&rule.front().id, book, &mut found));
         }
     }
     // A suppression of these rules silences them like any other.

@@ -1,29 +1,38 @@
 //! The one door through which the command line, the hook and the editor ask for an answer.
 
 mod bases;
+mod configure;
+mod examples;
 mod files;
 mod helpers;
 mod judge;
 mod narrow;
 mod reach;
+mod rulebook;
 mod scope;
-mod selection;
 mod text_imports;
 mod workspace;
+
+pub use configure::ConfigQuery;
+pub use examples::{ExampleRun, RuleTest};
 
 use crate::analysis::{Evaluator, Stubs};
 use crate::cohere::catalog::Catalog;
 use crate::cohere::collect::collect;
 use crate::cohere::models::model_uses;
+use crate::config::{Choice, ConfigError, Configuration, Vocabulary};
+use crate::finding::Severity;
 use crate::finding::baseline::Baseline;
 use crate::finding::redact::mask_words;
 use crate::report::{Report, ReportFile, Summary};
 use crate::source::{Anchors, ChangesError, FileId, Limits, Project, WalkOptions, discover};
 use files::Files;
+use rulebook::RuleBook;
 use rustc_hash::FxHashMap;
 use scope::Scope;
-use selection::Selection;
+use smol_str::SmolStr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 use workspace::{ProjectWorkspace, dotenv_names};
 
@@ -42,6 +51,10 @@ pub struct CheckOptions {
     pub ignore: Vec<String>,
     /// Report guesses and advice too.
     pub pedantic: bool,
+    /// The mildest severity that makes a run fail, where it is not as configured.
+    pub fail_on: Option<Severity>,
+    /// Which configuration holds.
+    pub config: Choice,
     /// The day against which models are judged; today when `None`.
     pub as_of: Option<jiff::civil::Date>,
     /// Largest file read, in bytes.
@@ -94,6 +107,9 @@ pub enum EngineError {
         /// What git said.
         source: ChangesError,
     },
+    /// The configuration is faulty.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Config(Vec<ConfigError>),
     /// The run itself failed.
     #[error("internal error: {0}; please report it")]
     Internal(String),
@@ -109,7 +125,8 @@ const ANALYSIS_STACK: usize = 256 << 20;
 #[derive(Debug)]
 pub struct Engine {
     catalog: &'static Catalog,
-    stubs: Stubs,
+    stubs: Arc<Stubs>,
+    vocabulary: Vocabulary,
 }
 
 impl Engine {
@@ -119,7 +136,7 @@ impl Engine {
     /// When the embedded catalogue does not parse.
     pub fn new() -> Result<Self, EngineError> {
         let catalog = Catalog::embedded().map_err(|e| EngineError::Catalog(e.to_string()))?;
-        Ok(Self { catalog, stubs: crate::cohere::stubs(catalog) })
+        Ok(Self { catalog, stubs: Arc::new(crate::cohere::stubs(catalog)), vocabulary: configure::vocabulary(catalog)? })
     }
 
     /// Checks a project.
@@ -128,7 +145,6 @@ impl Engine {
     /// When the request itself is wrong; trouble with single files becomes a notification.
     pub fn check(&self, options: &CheckOptions, progress: &dyn Progress) -> Result<Report, EngineError> {
         let started = Instant::now();
-        let selection = Selection::new(&options.select, &options.ignore)?;
         let scope = Scope::resolve(options)?;
         let as_of = options.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
         let mut limits = Limits::default();
@@ -139,15 +155,21 @@ impl Engine {
         let mut notifications = Vec::new();
         let walk = WalkOptions { limits, ..WalkOptions::default() };
         let mut discovery = discover(&scope.root, &walk, &mut notifications);
+        let found = configure::found(&discovery);
+        let configuration = Configuration::read(&options.config, &scope.root, &found, &self.vocabulary).map_err(EngineError::Config)?;
+        let (catalog, stubs, additions) = configure::knowledge(self, &configuration)?;
         scope.add_named_files(&mut discovery, &mut notifications);
+        configure::apply(&configuration, &mut discovery, &scope, &mut notifications);
+        let book = RuleBook::new(&configuration, &configure::request(options), &self.vocabulary, catalog, &discovery.candidates)?;
         let project = Project::build(&discovery, &mut notifications);
         let files = Files::new(&discovery, limits, scope.unsaved.clone());
-        let workspace =
-            ProjectWorkspace { files: &files, project: &project, dotenv_names: dotenv_names(&discovery), catalog: self.catalog };
-        let anchors = Anchors::new(ANCHORS);
-        let chosen = reach::reach(&files, &workspace, &anchors, &reach::Marks::new(self.catalog), progress);
+        let dotenv_names = dotenv_names(&discovery);
+        let workspace = ProjectWorkspace { files: &files, project: &project, dotenv_names, catalog, configuration: &configuration };
+        let anchors = Anchors::new(ANCHORS.iter().map(|anchor| SmolStr::new_static(anchor)).chain(additions.anchors()));
+        let chosen = reach::reach(&files, &workspace, &anchors, &reach::Marks::new(catalog), progress);
         progress.stage("analysing", 1);
-        let analysis = || self.analyse(&workspace, &files, &chosen, &selection, as_of, &scope, options.pedantic);
+        let run = Run { catalog, stubs: &stubs, workspace: &workspace, files: &files, book: &book, as_of, scope: &scope };
+        let analysis = || run.analyse(&chosen);
         let analysed = std::thread::scope(|threads| {
             let thread = std::thread::Builder::new().stack_size(ANALYSIS_STACK).spawn_scoped(threads, analysis);
             thread
@@ -156,7 +178,7 @@ impl Engine {
                 .map_err(|_| EngineError::Internal("the analysis failed".to_owned()))
         })?;
         let Analysed { mut judgement, clients, calls, report_files } = analysed;
-        let narrowed = narrow::narrow(&mut judgement.findings, changes.as_ref(), options, &scope, &selection, &files);
+        let narrowed = narrow::narrow(&mut judgement.findings, changes.as_ref(), options, &scope, &book, &files);
         progress.step();
         notifications.extend(files.notifications());
         notifications.extend(narrowed.comparison.as_ref().and_then(narrow::stale_entries));
@@ -179,27 +201,33 @@ impl Engine {
             as_of: as_of.to_string(),
             elapsed: started.elapsed(),
         };
-        let rules = selection.infos();
-        Ok(Report { findings: judgement.findings, notifications, summary, files: report_files, rules, baseline: narrowed.comparison })
+        let rules = book.infos();
+        let fail_on = judgement.findings.iter().map(|f| (f.primary.file, book.fail_on(f.primary.file))).collect();
+        let baseline = narrowed.comparison;
+        Ok(Report { findings: judgement.findings, notifications, summary, files: report_files, rules, baseline, fail_on })
     }
+}
 
-    #[allow(clippy::too_many_arguments, reason = "the parts of one run, borrowed across a thread")]
-    fn analyse(
-        &self,
-        workspace: &ProjectWorkspace<'_>,
-        files: &Files,
-        chosen: &[FileId],
-        selection: &Selection,
-        as_of: jiff::civil::Date,
-        scope: &Scope,
-        pedantic: bool,
-    ) -> Analysed {
-        let evaluator = Evaluator::new(workspace, &self.stubs, chosen);
-        let usages = collect(&evaluator, self.catalog, workspace, chosen);
-        let models = model_uses(&usages, self.catalog, as_of);
-        let findings = judge::run_rules(&usages, &models, self.catalog, as_of, selection);
+/// The parts of one run, borrowed across a thread.
+struct Run<'r> {
+    catalog: &'static Catalog,
+    stubs: &'r Stubs,
+    workspace: &'r ProjectWorkspace<'r>,
+    files: &'r Files,
+    book: &'r RuleBook,
+    as_of: jiff::civil::Date,
+    scope: &'r Scope,
+}
+
+impl Run<'_> {
+    fn analyse(&self, chosen: &[FileId]) -> Analysed {
+        let Self { catalog, stubs, workspace, files, book, as_of, scope } = *self;
+        let evaluator = Evaluator::new(workspace, stubs, chosen);
+        let usages = collect(&evaluator, catalog, workspace, chosen);
+        let models = model_uses(&usages, catalog, as_of);
+        let findings = judge::run_rules(&usages, &models, catalog, as_of, book);
         let reported = |id: FileId| scope.reports(&files.candidate(id).path);
-        let mut judgement = judge::settle(findings, files, &reported, pedantic, selection);
+        let mut judgement = judge::settle(findings, files, &reported, book);
         let secrets: Vec<_> = usages.credentials.iter().filter(|c| !c.is_placeholder).map(|c| (c.place.file, c.key)).collect();
         judge::mask_words(&mut judgement.findings, &secrets, files);
         let report_files = judge::report_files(&judgement.findings, &secrets, files);

@@ -1,8 +1,8 @@
 //! Leaves out findings that are not this run's matter: known ones, and those on lines that have not changed.
 
 use super::files::Files;
+use super::rulebook::RuleBook;
 use super::scope::Scope;
-use super::selection::Selection;
 use super::{CheckOptions, EngineError};
 use crate::finding::Finding;
 use crate::finding::baseline::{Comparison, Entry};
@@ -33,14 +33,20 @@ pub fn narrow(
     changes: Option<&Changes>,
     options: &CheckOptions,
     scope: &Scope,
-    selection: &Selection,
+    book: &RuleBook,
     files: &Files,
 ) -> Narrowed {
     let mut narrowed = Narrowed::default();
     if let Some(baseline) = &options.baseline {
         let path_of = |finding: &Finding| files.candidate(finding.primary.file).path.clone();
-        let judged =
-            |entry: &Entry| scope.reports(&entry.path) && selection.page(&entry.rule).is_some() && (options.pedantic || !entry.pedantic);
+        let judged = |entry: &Entry| {
+            // Of a file that is gone nobody can tell which configuration held there.
+            let (runs, pedantic) = match files.find(&entry.path) {
+                Some(file) => (book.runs_in(&entry.rule, file), book.is_pedantic(file)),
+                None => (book.runs_somewhere(&entry.rule), options.pedantic),
+            };
+            scope.reports(&entry.path) && runs && (pedantic || !entry.pedantic)
+        };
         narrowed.comparison = Some(baseline.compare(findings, &path_of, &judged));
     }
     if let Some(changes) = changes {

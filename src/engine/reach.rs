@@ -124,7 +124,7 @@ impl Marks {
     pub fn new(catalog: &Catalog) -> Self {
         let routes = catalog.routes.iter().filter(|r| r.kind != RouteKind::Http);
         let symbols = routes.flat_map(|r| r.clients.iter().flat_map(|c| &c.paths).chain(r.methods.iter().flat_map(|m| &m.paths)));
-        let roots = symbols.map(|symbol| root_of(symbol).to_owned()).collect();
+        let roots = symbols.chain(catalog.additions.watched.keys()).map(|symbol| root_of(symbol).to_owned()).collect();
         let senders = catalog.routes.iter().flat_map(|r| r.senders.iter().flat_map(|s| &s.paths));
         let methods = catalog.routes.iter().flat_map(|r| r.methods.iter().flat_map(|m| &m.paths));
         let last = |symbol: &SmolStr| symbol.trim_end_matches("()").rsplit(['.', '/', ':']).next().map(str::to_owned);

@@ -5,7 +5,8 @@ use crate::source::{Discovery, Notification, candidate_for, relative};
 use std::path::{Path, PathBuf};
 
 /// Files that mark the root of a project, where there is no repository.
-const MANIFESTS: &[&str] = &["pyproject.toml", "setup.py", "requirements.txt", "package.json", "Cargo.toml"];
+const MANIFESTS: &[&str] =
+    &["pyproject.toml", "setup.py", "requirements.txt", "package.json", "Cargo.toml", "cohere-lint.toml", ".cohere-lint.toml"];
 
 /// The root and the paths of a run.
 #[derive(Debug)]
@@ -53,6 +54,18 @@ impl Scope {
         self.reported.iter().any(|r| r.is_empty() || path == r || path.strip_prefix(r.as_str()).is_some_and(|rest| rest.starts_with('/')))
     }
 
+    /// Whether a file was named itself, not merely a directory above it.
+    pub fn names(&self, path: &str) -> bool {
+        self.reported.iter().any(|reported| reported == path)
+    }
+
+    /// Whether a file lies in a directory above (or beside) what was named, so that it may hold for it.
+    pub fn governs(&self, file: &str) -> bool {
+        let directory = file.rsplit_once('/').map_or("", |(directory, _)| directory);
+        let is_above = |reported: &String| reported.strip_prefix(directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        directory.is_empty() || self.reported.iter().any(is_above)
+    }
+
     /// Adds files named by hand that the walk left out: who names a file wants it read.
     pub fn add_named_files(&self, discovery: &mut Discovery, notify: &mut Vec<Notification>) {
         for path in self.paths.iter().filter(|p| !p.is_dir()) {
@@ -81,7 +94,7 @@ impl Scope {
 }
 
 /// An absolute path without `.` and `..`, links left alone.
-fn absolute(path: &Path) -> PathBuf {
+pub fn absolute(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let mut out = PathBuf::new();
     for part in path.components() {

@@ -1,9 +1,11 @@
 //! The run's files and manifests as the analysis and the collector ask for them.
 
+use super::configure::judged_role;
 use super::files::Files;
 use crate::analysis::Workspace;
 use crate::cohere::catalog::Catalog;
 use crate::cohere::collect::{FoundVersion, ProjectFacts};
+use crate::config::Configuration;
 use crate::program::Module;
 use crate::source::{CargoCrate, ConfigFormat, Discovery, FileId, FileRole, Language, Project};
 use smol_str::SmolStr;
@@ -18,6 +20,8 @@ pub struct ProjectWorkspace<'a> {
     pub dotenv_names: Vec<String>,
     /// Known packages count as installed even where no manifest names them.
     pub catalog: &'static Catalog,
+    /// What the project says of its files.
+    pub configuration: &'a Configuration,
 }
 
 impl Workspace for ProjectWorkspace<'_> {
@@ -183,6 +187,14 @@ impl ProjectFacts for ProjectWorkspace<'_> {
 
     fn role(&self, file: FileId) -> FileRole {
         self.files.candidate(file).role
+    }
+
+    fn judged_role(&self, file: FileId) -> FileRole {
+        let candidate = self.files.candidate(file);
+        if self.configuration.is_empty() {
+            return candidate.role;
+        }
+        judged_role(self.configuration, &candidate.absolute, candidate.role)
     }
 
     fn is_library(&self, file: FileId) -> bool {

@@ -61,7 +61,8 @@ fn rule(
     title: &'static str,
     markdown: &'static str,
 ) -> RuleInfo {
-    RuleInfo { id, title, group, severity, cwe, markdown, url: format!("https://example.com/rules/{id}") }
+    let url = format!("https://example.com/rules/{id}");
+    RuleInfo { id: id.into(), title: title.into(), group: group.into(), severity, cwe, markdown: markdown.into(), url }
 }
 
 fn rules() -> Vec<RuleInfo> {

@@ -37,6 +37,12 @@ pub(super) fn write(report: &Report, out: &mut dyn Write, style: &Style) -> io::
     writeln!(out, "{}", closing_line(report, style))
 }
 
+/// The findings alone, each with its frames.
+pub fn frames(report: &Report, style: &Style) -> String {
+    let mut frames = Frames { report, style, lines: FxHashMap::default(), said: FxHashSet::default() };
+    report.findings.iter().map(|finding| frames.finding(finding)).collect()
+}
+
 struct Frames<'a> {
     report: &'a Report,
     style: &'a Style,

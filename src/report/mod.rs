@@ -20,6 +20,7 @@ mod visible;
 #[cfg(test)]
 mod fixture;
 
+pub use full::frames;
 pub use style::{Color, Style};
 pub use summary::{Tally, closing_line};
 
@@ -27,6 +28,7 @@ use crate::cohere::catalog::pages::RulePage;
 use crate::finding::Finding;
 use crate::source::{FileId, Notification, Position, Span};
 use serde::Serialize;
+use smol_str::SmolStr;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -141,12 +143,19 @@ pub struct Report {
     pub rules: Vec<RuleInfo>,
     /// What holding the findings against a baseline gave, if there is one.
     pub baseline: Option<crate::finding::baseline::Comparison>,
+    /// The mildest severity that makes the run fail, by the file of a finding.
+    pub fail_on: rustc_hash::FxHashMap<FileId, crate::finding::Severity>,
 }
 
 impl Report {
     /// The file a label points into.
     pub fn file(&self, id: FileId) -> Option<&ReportFile> {
         self.files.get(&id)
+    }
+
+    /// Whether a finding is grave enough to make the run fail.
+    pub fn fails(&self, finding: &Finding) -> bool {
+        finding.severity >= self.fail_on.get(&finding.primary.file).copied().unwrap_or(crate::finding::Severity::Warning)
     }
 
     /// What is known of a rule.
@@ -165,34 +174,40 @@ impl Report {
 #[derive(Clone, Debug, Serialize)]
 pub struct RuleInfo {
     /// The id.
-    pub id: &'static str,
+    pub id: SmolStr,
     /// One line.
-    pub title: &'static str,
-    /// The group: secrets, api-version, models, requests, reliability, performance, operations, hygiene.
-    pub group: &'static str,
+    pub title: String,
+    /// The group: secrets, api-version, models, requests, reliability, performance, operations, hygiene; custom for rules of the project's own.
+    pub group: SmolStr,
     /// The severity it has by default.
     pub severity: crate::finding::Severity,
     /// The CWE number, where it has one.
     pub cwe: Option<u32>,
     /// The page, as Markdown, without its front matter.
-    pub markdown: &'static str,
-    /// The page's address.
+    pub markdown: String,
+    /// The page's address; empty for rules of the project's own.
     pub url: String,
 }
 
 impl RuleInfo {
     /// What a page says about its rule.
-    pub fn of(page: &'static RulePage) -> Self {
+    pub fn of(page: &RulePage) -> Self {
         let front = &page.front;
         let url = format!("{}/blob/main/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), front.id);
+        Self { url, ..Self::of_project(page) }
+    }
+
+    /// What the page of a rule of the project's own says; it has no address.
+    pub fn of_project(page: &RulePage) -> Self {
+        let front = &page.front;
         Self {
-            id: &front.id,
-            title: &front.title,
-            group: &front.group,
+            id: front.id.clone(),
+            title: front.title.clone(),
+            group: front.group.clone(),
             severity: front.severity.into(),
             cwe: front.cwe,
-            markdown: &page.markdown,
-            url,
+            markdown: page.markdown.clone(),
+            url: String::new(),
         }
     }
 }

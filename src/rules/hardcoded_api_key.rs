@@ -24,10 +24,12 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
             CredentialKind::Shape => "A token of a Cohere API key's shape stands in the source beside Cohere's name".to_owned(),
         };
         let confidence = if credential.kind == CredentialKind::Shape { Confidence::Medium } else { Confidence::High };
+        let in_browser = credential.used_at.is_some_and(|at| context.usages.key_uses.iter().any(|k| k.used_at == at && k.browser.is_some()));
+        let why = if in_browser { format!("{WHY}; and it is used in code that browsers load, so every visitor can read it") } else { WHY.to_owned() };
         let mut finding = report
             .at(crate::cohere::usage::Place { span: credential.key, ..credential.place })
             .confidence(confidence)
-            .words(message, WHY, HELP)
+            .words(message, why, HELP)
             .label("the key")
             .secret(credential.place.file, credential.key)
             .flow(credential.flow.iter().cloned());

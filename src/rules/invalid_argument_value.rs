@@ -11,7 +11,7 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
         }
         let models = call.known_models(context.catalog).unwrap_or_default();
         for argument in &call.arguments.items {
-            for possible in argument.possible.iter().filter(|p| !(p.is_picked || p.is_in_test && p.came_from_outside)) {
+            for possible in argument.possible.iter().filter(|p| !(p.is_picked || p.came_from_outside && (p.is_in_test || argument.open))) {
                 let Some(fault) = fault(call, &models, argument, &possible.value) else { continue };
                 let finding = describe(report.at(possible.place), call, argument, possible, &fault);
                 report.push(&call.surroundings, finding);

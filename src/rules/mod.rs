@@ -4,11 +4,16 @@
 //! under `rules/` gives it its severity, group and words of explanation.
 
 use crate::cohere::catalog::Catalog;
+use crate::cohere::catalog::options::Options;
 use crate::cohere::models::ModelUse;
 use crate::cohere::usage::{Place, Surroundings, Usages};
 use crate::finding::suppression::Suppressions;
 use crate::finding::{Finding, FindingBuilder, Severity};
 use crate::source::{FileId, FileRole, Span};
+
+pub mod declared;
+
+use declared::ModelPolicy;
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
@@ -60,31 +65,69 @@ impl SuppressionContext<'_> {
     }
 }
 
+/// How a rule judges in a file, by the configuration that holds there.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// How grave its findings are.
+    pub severity: Severity,
+    /// Somebody chose the severity: it holds for all its findings, also those that the rule thinks milder or graver.
+    pub is_chosen: bool,
+    /// It is silent outside application code.
+    pub application_only: bool,
+    /// Its options.
+    pub options: Options,
+}
+
+/// What the configuration says of rules, file by file.
+pub trait Settings {
+    /// How a rule judges in a file; nothing where it is off.
+    fn setting(&self, rule: &str, file: FileId) -> Option<&Setting>;
+
+    /// The models that code in a file may name; nothing where nobody says.
+    fn models(&self, _file: FileId) -> Option<&ModelPolicy> {
+        None
+    }
+}
+
 /// Takes the findings of one rule.
-#[derive(Debug)]
 pub struct Reporter<'a> {
-    rule: &'static str,
-    severity: Severity,
-    application_only: bool,
+    rule: &'a str,
+    settings: &'a dyn Settings,
     findings: &'a mut Vec<Finding>,
 }
 
 impl<'a> Reporter<'a> {
-    /// A reporter for a rule with its page's severity. `application_only` drops what stands in tests, notebooks and examples.
-    pub fn new(rule: &'static str, severity: Severity, application_only: bool, findings: &'a mut Vec<Finding>) -> Self {
-        Self { rule, severity, application_only, findings }
+    /// A reporter for a rule. What stands in a file in which the rule is off is dropped.
+    pub fn new(rule: &'a str, settings: &'a dyn Settings, findings: &'a mut Vec<Finding>) -> Self {
+        Self { rule, settings, findings }
     }
 
-    /// Starts a finding at a place, with the rule's own severity.
+    /// Starts a finding at a place, with the severity the rule has there.
     pub fn at(&self, place: Place) -> FindingBuilder {
-        FindingBuilder::new(self.rule, self.severity, place.file, place.span).statement(place.statement)
+        let severity = self.settings.setting(self.rule, place.file).map_or(Severity::Warning, |s| s.severity);
+        FindingBuilder::new(self.rule, severity, place.file, place.span).statement(place.statement)
+    }
+
+    /// The rule's options in a file; nothing where it is off.
+    pub fn options(&self, file: FileId) -> Option<&'a Options> {
+        self.settings.setting(self.rule, file).map(|s| &s.options)
+    }
+
+    /// The models that code in a file may name; nothing where nobody says.
+    pub fn models(&self, file: FileId) -> Option<&'a ModelPolicy> {
+        self.settings.models(file)
     }
 
     /// Adds a finding about something that stands in these surroundings.
     pub fn push(&mut self, surroundings: &Surroundings, finding: FindingBuilder) {
-        if self.application_only && surroundings.role != FileRole::Application {
+        let mut finding = finding.symbol(surroundings.function.clone()).build();
+        let Some(setting) = self.settings.setting(self.rule, finding.primary.file) else { return };
+        if setting.application_only && surroundings.role != FileRole::Application {
             return;
         }
-        self.findings.push(finding.symbol(surroundings.function.clone()).build());
+        if setting.is_chosen {
+            finding.severity = setting.severity;
+        }
+        self.findings.push(finding);
     }
 }

@@ -37,7 +37,7 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
 
 /// Arguments that none of the models of a call takes. A model that is reported itself is told first.
 fn arguments(context: &Context<'_>, call: &Call, report: &mut Reporter<'_>) {
-    let has_own_server = call.client.is_some_and(|c| context.usages.clients[c].has_own_server);
+    let has_own_server = call.is_private || call.client.is_some_and(|c| context.usages.clients[c].has_own_server);
     let Some(models) = call.known_models(context.catalog).filter(|m| !m.is_empty() && !has_own_server) else { return };
     for argument in call.arguments.items.iter().filter(|a| !a.possible.iter().any(|p| p.value == Constant::Null)) {
         let refuses = |m: &&Model| m.refuses.contains(&argument.wire);

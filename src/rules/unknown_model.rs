@@ -6,6 +6,9 @@ use crate::finding::{Applicability, Edit, Fix};
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for used in context.models {
         let Verdict::Unknown(nearest) = &used.verdict else { continue };
+        if report.options(used.place.file).is_some_and(|options| options.matches("known", &used.id)) {
+            continue;
+        }
         let why = context
             .catalog
             .not_an_id(&used.id)

@@ -77,7 +77,9 @@ fn a_finding_far_right_on_a_long_line() {
     for format in super::formats::FORMATS {
         let run = project.check(&["--select", "retired-model", "--output-format", format]);
         assert_eq!(run.code, 1, "{run:?}");
-        assert!(run.out.len() < 400_000, "{format}: {} bytes", run.out.len());
+        // SARIF carries the pages of all rules; the line itself would come on top of them.
+        let most = if format == "sarif" { 900_000 } else { 400_000 };
+        assert!(run.out.len() < most, "{format}: {} bytes", run.out.len());
     }
 }
 

@@ -4,12 +4,14 @@
 //! A report that changed on purpose is accepted with `INSTA_UPDATE=always cargo test --test end_to_end`.
 
 mod baseline;
+mod configuration;
 mod documents;
 mod exit_codes;
 mod formats;
 mod harness;
 mod hostile;
 mod options;
+mod own_rules;
 mod reading;
 mod secrets;
 mod suppression;

@@ -1,5 +1,7 @@
 //! Reads the files under `rules/catalog/`, which are part of the binary.
 
+use super::extend::Additions;
+use super::flows::Flows;
 use super::frameworks::FrameworksFile;
 use super::index::Index;
 use super::schema::{EndpointsFile, Environment, ModelsFile, Route};
@@ -20,10 +22,14 @@ pub struct Catalog {
     pub endpoints: EndpointsFile,
     /// `environment.toml`.
     pub environment: Environment,
+    /// `flows.toml`.
+    pub flows: Flows,
     /// `frameworks.toml`.
     pub frameworks: FrameworksFile,
     /// The files under `routes/`, by name.
     pub routes: Vec<Route>,
+    /// What the project adds; its routes are among the others.
+    pub additions: Additions,
     pub(super) index: Index,
 }
 
@@ -75,7 +81,8 @@ impl Catalog {
         names.sort_unstable();
         let routes = names.into_iter().map(|name| read(rules, name)).collect::<Result<Vec<Route>, _>>()?;
         let frameworks = read(rules, "catalog/frameworks.toml")?;
-        Ok(Self { frameworks, ..Self::assemble(models, endpoints, environment, routes)? })
+        let flows = read(rules, "catalog/flows.toml")?;
+        Ok(Self { frameworks, flows, ..Self::assemble(models, endpoints, environment, routes)? })
     }
 
     /// Puts a catalogue together from its parsed files and resolves what one entry takes from another.
@@ -90,7 +97,8 @@ impl Catalog {
             take_over_parameters(route)?;
         }
         let index = Index::new(&models, &endpoints, &environment, &routes)?;
-        Ok(Self { models, endpoints, environment, frameworks: FrameworksFile::default(), routes, index })
+        let (frameworks, flows, additions) = (FrameworksFile::default(), Flows::default(), Additions::default());
+        Ok(Self { models, endpoints, environment, frameworks, flows, routes, additions, index })
     }
 }
 
@@ -132,6 +140,7 @@ fn take_over_constructors(route: &mut Route) -> Result<(), CatalogError> {
         client.wrong_credentials = source.wrong_credentials;
         client.timeout = source.timeout;
         client.retries = source.retries;
+        client.shows_key = client.shows_key.take().or(source.shows_key);
     }
     Ok(())
 }

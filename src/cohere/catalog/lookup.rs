@@ -140,7 +140,8 @@ impl Catalog {
     pub fn key_variables(&self) -> impl Iterator<Item = &str> {
         // A client that serves others too reads a variable of theirs.
         let own = self.routes.iter().flat_map(|r| &r.clients).filter(|c| !c.only_by_url);
-        own.flat_map(|c| &c.credential_env).map(|v| v.name.as_str())
+        let others = self.additions.key_variables.iter().map(SmolStr::as_str);
+        own.flat_map(|c| &c.credential_env).map(|v| v.name.as_str()).chain(others)
     }
 
     /// Whether an environment variable of this name holds a Cohere key.

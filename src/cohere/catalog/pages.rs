@@ -12,14 +12,16 @@
 //! comment `# finding` or `// finding` is one on which a finding must stand. Blocks that say neither `bad` nor `good` are plain text.
 
 use super::load::{CatalogError, RULES};
+use super::options::OptionSpec;
 use crate::source::Language;
 use jiff::civil::Date;
 use serde::Deserialize;
 use smol_str::SmolStr;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// How grave the findings of a rule are, unless the finding knows better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PageSeverity {
     /// The request fails, or money or a secret is lost.
@@ -58,12 +60,18 @@ pub struct FrontMatter {
     pub off_by_default: bool,
     /// The languages it reads: `python`, `typescript`, `rust`.
     pub languages: Vec<SmolStr>,
+    /// What a project's configuration may set about it.
+    #[serde(default)]
+    pub options: BTreeMap<SmolStr, OptionSpec>,
+    /// It speaks of application code alone, whatever its group.
+    #[serde(default)]
+    pub application_only: bool,
 }
 
 impl FrontMatter {
     /// Whether its findings in tests, notebooks and examples are left out: what matters there is that the code runs, not how it fails.
     pub fn is_application_only(&self) -> bool {
-        matches!(self.group.as_str(), "reliability" | "performance")
+        self.application_only || matches!(self.group.as_str(), "reliability" | "performance")
     }
 }
 
@@ -153,19 +161,28 @@ impl RulePage {
         if file.rsplit('/').next() != Some(&format!("{}.md", front.id)) {
             return Err(fail(2, format!("the page of {} has another file name", front.id)));
         }
-        let mut examples: Vec<Example> = Vec::new();
-        let blocks = Blocks { lines: markdown.lines().enumerate(), first_line };
-        for block in blocks {
-            let (line, head, text) = block.map_err(|line| fail(line, "the block is never closed".into()))?;
-            let Some(head) = Head::parse(head).map_err(|message| fail(line, message))? else { continue };
-            let file = head.file(text);
-            match examples.last_mut() {
-                Some(example) if head.example.is_some() && example.name == head.example => example.files.push(file),
-                _ => examples.push(head.example_of(file, line).map_err(|message| fail(line, message))?),
-            }
-        }
+        let examples = examples(markdown, first_line).map_err(|(line, message)| fail(line, message))?;
         Ok(Self { front, markdown: markdown.trim_start().into(), examples })
     }
+}
+
+/// The examples in a text whose first line has this number.
+///
+/// # Errors
+/// When an example's head or a fence is malformed: the line, and what is wrong.
+pub fn examples(markdown: &str, first_line: usize) -> Result<Vec<Example>, (usize, String)> {
+    let mut examples: Vec<Example> = Vec::new();
+    let blocks = Blocks { lines: markdown.lines().enumerate(), first_line };
+    for block in blocks {
+        let (line, head, text) = block.map_err(|line| (line, "the block is never closed".to_owned()))?;
+        let Some(head) = Head::parse(head).map_err(|message| (line, message))? else { continue };
+        let file = head.file(text);
+        match examples.last_mut() {
+            Some(example) if head.example.is_some() && example.name == head.example => example.files.push(file),
+            _ => examples.push(head.example_of(file, line).map_err(|message| (line, message))?),
+        }
+    }
+    Ok(examples)
 }
 
 /// The fenced blocks of a text: the line of the head, the head, and the text inside. An unclosed one is its line.

@@ -6,6 +6,7 @@
 //! `rust:rig.providers.cohere.Client.new`. Names nobody imported live in `python:builtins`, `npm:globalThis` and `rust:std`.
 
 use super::version::VersionRange;
+use schemars::JsonSchema;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -15,7 +16,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 /// Which generation of the Cohere API is spoken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Api {
     /// `/v1/…` and the SDK classes over it.
@@ -29,7 +30,7 @@ pub enum Api {
 }
 
 /// Where the model runs; decides which model ids and shutdown dates hold.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Platform {
     /// `api.cohere.com`.
@@ -46,7 +47,7 @@ pub enum Platform {
 }
 
 /// How a method takes its arguments.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ArgumentStyle {
     /// By position and name (Python).
@@ -59,7 +60,7 @@ pub enum ArgumentStyle {
 }
 
 /// A file under `rules/catalog/routes/`: one road by which code reaches Cohere.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Route {
     /// A stable id, the file's name.
@@ -118,7 +119,7 @@ pub struct Route {
 }
 
 /// Where a call takes options about the request itself.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RequestOptions {
     /// The argument that holds them, by name (`request_options`) or position (`"1"`).
@@ -132,7 +133,7 @@ pub struct RequestOptions {
 }
 
 /// What a route does about failures and waiting when nobody says anything.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DefaultResilience {
     /// The versions of the package in which it holds.
@@ -152,7 +153,7 @@ pub struct DefaultResilience {
 }
 
 /// What sort of road it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RouteKind {
     /// Cohere's own SDK.
@@ -168,7 +169,7 @@ pub enum RouteKind {
 }
 
 /// Another symbol for the same thing.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Alias {
     /// The symbol found in code.
@@ -178,7 +179,7 @@ pub struct Alias {
 }
 
 /// What a member or call of an outside symbol is.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Returns {
     /// The symbol with its last step: `python:cohere.Client().v2`, `rust:reqwest.RequestBuilder().*()`. A last step of `*` or `*()` is any member or method.
@@ -188,7 +189,7 @@ pub struct Returns {
 }
 
 /// A class or function that makes a client.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ClientEntry {
     /// The callables: calling (or `new`-ing) one makes a client. Its instance is the symbol with `()`, unless `returns` says otherwise.
@@ -216,6 +217,7 @@ pub struct ClientEntry {
     pub style: ArgumentStyle,
     /// Its parameters, in positional order.
     #[serde(default, deserialize_with = "names_or_tables")]
+    #[schemars(with = "Vec<NameOr<Parameter>>")]
     pub parameters: Vec<Parameter>,
     /// For [`ArgumentStyle::Chain`]: builder method → the parameters its positional arguments are.
     #[serde(default)]
@@ -225,6 +227,7 @@ pub struct ClientEntry {
     pub credential: Option<SmolStr>,
     /// Environment variables it reads when the credential is not given, in order.
     #[serde(default, deserialize_with = "names_or_tables")]
+    #[schemars(with = "Vec<NameOr<Variable>>")]
     pub credential_env: Vec<Variable>,
     /// Parameters that point the client at another server (a private deployment).
     #[serde(default)]
@@ -250,6 +253,9 @@ pub struct ClientEntry {
     /// It concerns Cohere only where its model begins so; see [`MethodEntry::only_models`].
     #[serde(default)]
     pub only_models: Vec<SmolStr>,
+    /// The parameter, by its wire name, that says how large the batches are which it sends.
+    #[serde(default)]
+    pub batch_size: Option<SmolStr>,
     /// For wrapper classes that are bound to one endpoint: that endpoint. The constructor's arguments count as each call's.
     #[serde(default)]
     pub endpoint: Option<SmolStr>,
@@ -265,10 +271,13 @@ pub struct ClientEntry {
     /// It (always) uses something that is gone.
     #[serde(default)]
     pub removed: Option<Removed>,
+    /// The versions in which printing an instance shows the key it holds.
+    #[serde(default)]
+    pub shows_key: Option<VersionRange>,
 }
 
 /// A method or function that reaches an endpoint.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct MethodEntry {
     /// The symbols called, without the call: `python:cohere.ClientV2().chat`.
@@ -286,6 +295,7 @@ pub struct MethodEntry {
     pub parameters_from: Option<SmolStr>,
     /// Its parameters, in positional order. Empty: the endpoint's own.
     #[serde(default, deserialize_with = "names_or_tables")]
+    #[schemars(with = "Vec<NameOr<Parameter>>")]
     pub parameters: Vec<Parameter>,
     /// `parameters` are all it takes, so that any other argument is a mistake. Taken for granted of Cohere's own SDKs.
     #[serde(default)]
@@ -312,6 +322,15 @@ pub struct MethodEntry {
     /// Names among these methods that take one text, with the sibling that takes many: `embed` → `embedMany`.
     #[serde(default)]
     pub batches_with: BTreeMap<SmolStr, SmolStr>,
+    /// The versions in which it doesn't, although others do.
+    #[serde(default)]
+    pub splits_except: Option<VersionRange>,
+    /// The argument that turns the splitting off, when false.
+    #[serde(default)]
+    pub splits_unless: Option<SmolStr>,
+    /// The argument, by its wire name, that says how large the batches are which it sends.
+    #[serde(default)]
+    pub batch_size: Option<SmolStr>,
     /// It only makes the request: the client's method of this name, which the request is handed to, sends it.
     #[serde(default)]
     pub sent_by: Option<SmolStr>,
@@ -327,7 +346,7 @@ pub struct MethodEntry {
 }
 
 /// A parameter of a constructor or method. A plain string is a parameter with that name and nothing special about it.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Parameter {
     /// Its name in code.
@@ -357,7 +376,7 @@ impl From<&str> for Parameter {
 }
 
 /// An environment variable. A plain string is one that every version reads.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Variable {
     /// Its name.
@@ -371,6 +390,15 @@ impl From<&str> for Variable {
     fn from(name: &str) -> Self {
         Self { name: name.into(), ..Self::default() }
     }
+}
+
+/// A thing as it may be written: by its name alone, or as a table.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "the shape of what is written, for the schema")]
+enum NameOr<T> {
+    Name(String),
+    Table(T),
 }
 
 /// Reads a list of things that are written as names or as tables.
@@ -408,7 +436,7 @@ where
 }
 
 /// That and how something is gone.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Removed {
     /// `raises` (the SDK refuses locally), `server` (the server refuses), `deprecated` (still there).
@@ -423,7 +451,7 @@ pub struct Removed {
 }
 
 /// How something is gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RemovedHow {
     /// The SDK raises.
@@ -440,7 +468,7 @@ pub enum RemovedHow {
 /// (`"options.body"`), or an argument of an earlier call that the receiver came from: `"post.0"` is the first argument of `.post(…)` in a
 /// builder chain, `"create.0.baseURL"` a key of the object given to `axios.create`, `"Client.base_url"` a named argument of the constructor.
 /// Several are tried in order. `JSON.stringify` and its kin around a value are seen through.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Sender {
     /// The symbols called: `python:requests.post`, `npm:axios.post`, `rust:reqwest.RequestBuilder().send`.
@@ -483,10 +511,16 @@ pub struct Sender {
     /// Prefixes of symbols of the errors it raises.
     #[serde(default)]
     pub error_prefixes: Vec<SmolStr>,
+    /// Its errors, and what it gives, carry the request with all headers, and show it when they are printed.
+    #[serde(default)]
+    pub shows_headers: bool,
+    /// Where in what it gives the answer's JSON is: `json()`, `data`; what it gives itself if empty.
+    #[serde(default)]
+    pub answer: Vec<SmolStr>,
 }
 
 /// A symbol that stands for a model id.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ModelConstant {
     /// The symbol: `rust:rig.providers.cohere.COMMAND_R`.
@@ -565,6 +599,9 @@ pub struct Endpoint {
     /// Largest number of `texts`/`inputs`/`documents`, where bounded.
     #[serde(default)]
     pub max_items: Option<u32>,
+    /// The number of them that is advised not to be exceeded, where that is less.
+    #[serde(default)]
+    pub advised_items: Option<u32>,
     /// Closed sets of values, by wire argument.
     #[serde(default)]
     pub values: BTreeMap<SmolStr, Vec<toml::Value>>,
@@ -574,9 +611,31 @@ pub struct Endpoint {
     /// Inclusive numeric ranges, by wire argument.
     #[serde(default)]
     pub ranges: BTreeMap<SmolStr, [f64; 2]>,
+    /// What code written for another generation reads from its answer, and doesn't find.
+    #[serde(default, rename = "answer")]
+    pub answers: Vec<ForeignAnswer>,
     /// Where the limits and arguments come from.
     #[serde(default)]
     pub source: Vec<String>,
+}
+
+/// A part that an endpoint's answer doesn't have, though that of another generation does.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ForeignAnswer {
+    /// The part, by wire names: `text`, `embeddings[]`, `results[].document`.
+    pub path: SmolStr,
+    /// What has it in this answer, as words.
+    pub instead: String,
+    /// It is missing only after this argument was sent.
+    #[serde(default)]
+    pub when_argument: Option<SmolStr>,
+    /// It may be there after this argument was sent.
+    #[serde(default)]
+    pub unless_argument: Option<SmolStr>,
+    /// It is about the events of a stream.
+    #[serde(default)]
+    pub streams: bool,
 }
 
 /// `rules/catalog/models.toml`.
@@ -728,6 +787,12 @@ pub struct Environment {
     /// Generic types that stand for their argument: `Optional`, `Promise`, `Arc`, with its position.
     #[serde(default)]
     pub transparent_types: BTreeMap<SmolStr, usize>,
+    /// Calls that make a sequence of another: chunks, slices, the first so many.
+    #[serde(default, rename = "sequence")]
+    pub sequences: Vec<Sequence>,
+    /// Names of arguments by which a search is told how many to give at most.
+    #[serde(default)]
+    pub size_names: Vec<SmolStr>,
     /// Functions that call the closure they are given, with what that means for its errors. Their value is the closure's.
     #[serde(default, rename = "wrapper")]
     pub wrappers: Vec<CallWrapper>,
@@ -796,6 +861,44 @@ pub struct AsynchronousSince {
     /// A module whose import makes earlier versions do so too.
     #[serde(default)]
     pub patch: Option<SmolStr>,
+}
+
+/// Calls that make a sequence of another.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Sequence {
+    /// What they make of it.
+    pub cut: SequenceCut,
+    /// The symbols called.
+    #[serde(default)]
+    pub paths: Vec<SmolStr>,
+    /// Methods of any sequence, by ecosystem.
+    #[serde(default)]
+    pub methods: BTreeMap<SmolStr, Vec<SmolStr>>,
+    /// For `paths`: the position of the sequence, if it is given one.
+    #[serde(default)]
+    pub of: Option<usize>,
+    /// The position of the size, or of the first index.
+    #[serde(default)]
+    pub size: usize,
+}
+
+/// What a call makes of a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SequenceCut {
+    /// Pieces of a size.
+    Chunks,
+    /// The first so many.
+    Head,
+    /// From one index to another.
+    Range,
+    /// As many as there were.
+    Same,
+    /// No more than there were.
+    Fewer,
+    /// Numbers from one to another.
+    Numbers,
 }
 
 /// A call that reads an environment variable.

@@ -281,7 +281,7 @@ impl Check<'_> {
 }
 
 /// Every symbol of the route's own entries.
-fn symbols(route: &Route) -> impl Iterator<Item = &SmolStr> {
+pub(super) fn symbols(route: &Route) -> impl Iterator<Item = &SmolStr> {
     let clients = route.clients.iter().flat_map(|client| client.paths.iter().chain(&client.inherits));
     let methods = route.methods.iter().flat_map(|method| &method.paths);
     let senders = route.senders.iter().flat_map(|sender| sender.paths.iter().chain(&sender.error_prefixes));

@@ -4,7 +4,7 @@ use super::Collector;
 use crate::analysis::arguments::Arguments;
 use crate::analysis::{Site, StepKind, Value, Values};
 use crate::cohere::catalog::schema::{ArgumentStyle, Parameter, Route};
-use crate::cohere::usage::{Argument, ArgumentTable, Constant, Place, Possible};
+use crate::cohere::usage::{Argument, ArgumentTable, Constant, Extent, Place, Possible};
 use crate::program::ExprKind;
 use crate::source::Span;
 use smol_str::SmolStr;
@@ -103,6 +103,10 @@ impl Collector<'_> {
                 Value::Bool(b, site) => (Constant::Bool(*b), Some(*site)),
                 Value::Null(site) => (Constant::Null, Some(*site)),
                 Value::List(site) => (self.list(*site), Some(*site)),
+                Value::Part(site) => {
+                    argument.open = true;
+                    (Constant::Other, Some(*site))
+                }
                 Value::Env(name, _) => {
                     argument.env.extend(name.iter().map(|n| SmolStr::from(&**n)));
                     argument.open = true;
@@ -129,8 +133,16 @@ impl Collector<'_> {
             });
             let is_in_test = site.is_some_and(|s| self.is_test(s));
             let is_picked = traced.steps().iter().any(|s| s.kind == StepKind::Picked);
-            argument.possible.push(Possible { value, place, flow, came_from_outside, is_in_test, is_picked });
+            let extent = self.extent(&traced.value);
+            argument.possible.push(Possible { value, place, flow, came_from_outside, is_in_test, is_picked, extent });
         }
+    }
+
+    /// How many elements a value has, if it is a sequence of bounded length.
+    fn extent(&self, value: &Value) -> Option<Extent> {
+        let length = self.evaluator.length(value)?;
+        let place = self.place(length.told_by.file, length.told_by.expr);
+        Some(Extent { least: length.least, most: length.most, place, is_asked_for: length.is_asked_for })
     }
 
     /// The model id a crate's constant stands for, in the version the project uses.
@@ -174,7 +186,8 @@ pub fn holder_path(wire: &str) -> Option<&str> {
     wire.strip_prefix('*').map(|path| path.trim_start_matches('.'))
 }
 
-fn snake_case(name: &str) -> SmolStr {
+/// `maxTokens` → `max_tokens`
+pub fn snake_case(name: &str) -> SmolStr {
     let mut out = String::with_capacity(name.len() + 4);
     for c in name.chars() {
         if c.is_ascii_uppercase() {

@@ -221,7 +221,7 @@ impl Collector<'_> {
     }
 
     /// The expression of a place; places come from expressions.
-    fn site_at(&self, place: Place) -> Option<Site> {
+    pub fn site_at(&self, place: Place) -> Option<Site> {
         let module = self.evaluator.module(place.file)?;
         let index = module.exprs.iter().rposition(|e| e.span == place.span)?;
         Some(Site { file: place.file, expr: ExprId(index as u32) })

@@ -20,6 +20,16 @@ struct Request<'r> {
     external: &'r External,
 }
 
+/// A URL on one of Cohere's hosts.
+struct Destination {
+    /// Its path, where that is constant.
+    path: Option<String>,
+    /// The host is a private deployment's.
+    is_private: bool,
+    /// Where it is written.
+    place: Place,
+}
+
 impl Collector<'_> {
     /// Records a request if the callee sends one to Cohere.
     pub fn sender(&mut self, module: &Module, site: Site, callee: ExprId, external: &External) -> bool {
@@ -31,15 +41,18 @@ impl Collector<'_> {
         let Some(url) = self.locate_first(&request, &sender.url) else { return false };
         let base = self.locate_first(&request, &sender.base);
         let mut urls = self.cohere_urls(url, base).into_iter();
-        let Some((path, url_place)) = urls.next() else { return false };
+        let Some(Destination { path, is_private, place: url_place }) = urls.next() else { return false };
         let serves_others = self.serves_others(url, base);
         let used_at = self.place(site.file, site.expr);
         let is_everyones = self.goes_elsewhere(url);
         if !is_everyones {
             self.header_credentials(&request, sender, used_at);
         }
+        if sender.shows_headers {
+            self.revealing.insert(used_at);
+        }
         let Some(endpoint) = path.and_then(|p| self.catalog.endpoint_at(&p)) else { return true };
-        let other_urls: Vec<_> = urls.filter_map(|(path, place)| Some((self.catalog.endpoint_at(&path?)?, place))).collect();
+        let other_urls: Vec<_> = urls.filter_map(|d| Some((self.catalog.endpoint_at(&d.path?)?, d.place))).collect();
         // Which of the bodies that come here goes to which URL can't be told.
         let is_one_body = !is_everyones && other_urls.iter().all(|(other, _)| other.operation == endpoint.operation);
         let arguments = if is_one_body { self.body(&request, sender) } else { ArgumentTable { items: Vec::new(), open: true } };
@@ -65,6 +78,7 @@ impl Collector<'_> {
             serves_others,
             arguments,
             client: None,
+            is_private,
             version: None,
             confidence: Confidence::High,
             flow: Vec::new(),
@@ -76,31 +90,41 @@ impl Collector<'_> {
         true
     }
 
-    /// The paths of those URLs that are on Cohere's hosts and where each is written; a path is `None` where it isn't constant.
-    fn cohere_urls(&self, url: Site, base: Option<Site>) -> Vec<(Option<String>, Place)> {
+    /// Those URLs that are on Cohere's hosts, the one the request is judged by first.
+    fn cohere_urls(&self, url: Site, base: Option<Site>) -> Vec<Destination> {
         let bases = base.map(|b| self.url_texts(b)).unwrap_or_default();
-        let mut found: Vec<(Option<String>, Place)> = Vec::new();
-        for (text, site) in self.url_texts(url) {
+        let mut found: Vec<Destination> = Vec::new();
+        let texts = self.url_texts(url);
+        // A path that is put behind the hosts of several vendors is any of theirs.
+        let is_shared = |at: &Site| texts.iter().any(|(text, site)| site == at && self.is_foreign(text));
+        for (text, site) in texts.iter().filter(|(_, site)| !is_shared(site)) {
             let joined = bases.iter().map(|(base, _)| format!("{}/{}", base.trim_end_matches('/'), text.trim_start_matches('/')));
             let is_relative = !text.contains("://");
             let mut spellings = std::iter::once(text.clone()).chain(joined.filter(|_| is_relative));
-            let Some(path) = spellings.find_map(|t| self.catalog.url(&t).map(|u| u.path.to_string())) else { continue };
-            let entry = ((!path.contains(HOLE)).then_some(path), self.place(site.file, site.expr));
-            if !found.contains(&entry) {
-                found.push(entry);
+            let Some(hit) = spellings.find_map(|t| self.catalog.url(&t)) else { continue };
+            let path = Some(hit.path.to_string()).filter(|path| !path.contains(HOLE));
+            let is_private = self.catalog.is_private(&hit.host);
+            let destination = Destination { path, is_private, place: self.place(site.file, site.expr) };
+            // Several paths out of one template: which is meant here can't be told.
+            if !found.iter().any(|d| d.place == destination.place) {
+                found.push(destination);
             }
         }
-        // The first is what the request is judged by.
-        if let Some(constant) = found.iter().position(|(path, _)| path.as_ref().is_some_and(|p| self.catalog.endpoint_at(p).is_some())) {
-            found.swap(0, constant);
+        let is_known = |d: &Destination| d.path.as_ref().is_some_and(|path| self.catalog.endpoint_at(path).is_some());
+        if let Some(known) = found.iter().position(is_known) {
+            found.swap(0, known);
         }
         found
     }
 
     /// Whether a URL may be one on other hosts, too: a helper through which the requests to many vendors go.
     fn goes_elsewhere(&self, url: Site) -> bool {
-        let is_foreign = |text: &str| text.contains("://") && !text.starts_with(HOLE) && self.catalog.url(text).is_none();
-        self.url_texts(url).iter().any(|(text, _)| is_foreign(text))
+        self.url_texts(url).iter().any(|(text, _)| self.is_foreign(text))
+    }
+
+    /// Whether a text is a URL on somebody else's host.
+    fn is_foreign(&self, text: &str) -> bool {
+        text.contains("://") && !text.starts_with(HOLE) && self.catalog.url(text).is_none()
     }
 
     /// Whether a URL may be another one, too: a helper is handed the path by each of its callers, and the body that belongs to it.
@@ -169,6 +193,7 @@ impl Collector<'_> {
             sites.extend(named.iter().filter(|n| n.name.eq_ignore_ascii_case("authorization")).map(|n| n.value));
         }
         for site in sites {
+            self.header_keys.push((site, used_at));
             let found = self.literals(site, CredentialKind::Header, receiver, Some(used_at), false);
             self.usages.credentials.extend(found);
         }

@@ -84,6 +84,7 @@ impl Collector<'_> {
             serves_others: false,
             arguments,
             client: None,
+            is_private: false,
             version: self.version(site.file, route),
             confidence: Confidence::Medium,
             flow: Vec::new(),

@@ -1,13 +1,19 @@
 //! From the analysis to the table of usages: picks, out of all resolved calls, those that reach Cohere.
 
+mod answers;
 mod arguments;
+mod browser;
 mod credentials;
 mod flow;
 mod http;
+mod leaks;
 mod likely;
 mod mocks;
 mod runs;
 mod sdk;
+mod trial;
+mod vectors;
+mod watched;
 
 use super::catalog::Catalog;
 use super::catalog::schema::Route;
@@ -16,6 +22,7 @@ use crate::analysis::handlers::{function_name, is_dead_region, is_test_region};
 use crate::analysis::{Evaluator, Site, Value};
 use crate::program::{ExprId, ExprKind, Module};
 use crate::source::{FileId, FileRole, Span};
+use rustc_hash::FxHashSet;
 
 /// What the collector asks of the project beside its code.
 pub trait ProjectFacts {
@@ -24,6 +31,11 @@ pub trait ProjectFacts {
 
     /// The role of a file.
     fn role(&self, file: FileId) -> FileRole;
+
+    /// The role that rules judge a file by: a project may want its notebooks judged like what it ships.
+    fn judged_role(&self, file: FileId) -> FileRole {
+        self.role(file)
+    }
 
     /// Whether the file belongs to a published library.
     fn is_library(&self, file: FileId) -> bool;
@@ -52,11 +64,16 @@ pub(crate) struct Collector<'a> {
     pub catalog: &'static Catalog,
     pub facts: &'a dyn ProjectFacts,
     pub usages: Usages,
+    /// Places of requests whose errors and answers carry their headers.
+    pub revealing: FxHashSet<Place>,
+    /// What is given as the key in a header, and the request.
+    pub header_keys: Vec<(Site, Place)>,
 }
 
 /// Finds every usage in the given files.
 pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn ProjectFacts, files: &[FileId]) -> Usages {
-    let mut collector = Collector { evaluator, catalog, facts, usages: Usages::default() };
+    let mut collector =
+        Collector { evaluator, catalog, facts, usages: Usages::default(), revealing: FxHashSet::default(), header_keys: Vec::new() };
     let set = facts.environment_names().iter().filter(|n| catalog.is_key_variable(n)).map(|n| n.as_str().into());
     collector.usages.key_variables.extend(set);
     let names = evaluator.stubs.known_names();
@@ -84,6 +101,7 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
                     continue;
                 }
                 seen.push(external.symbol().to_owned());
+                collector.watched(module, site, *callee, external, traced);
                 if mocks::stands_for_mock(&mocked, catalog, external.symbol()) {
                     continue;
                 }
@@ -108,6 +126,12 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
     }
     collector.usages.finish();
     runs::fill(&mut collector, files);
+    collector.usages.foreign_reads = collector.foreign_reads(files);
+    collector.usages.leaks = collector.leaks(files);
+    collector.usages.vector_uses = collector.vector_uses(files);
+    collector.usages.key_uses = collector.key_uses(files);
+    collector.usages.trial_signs = collector.trial_signs(&collector.usages.key_uses);
+    collector.usages.inlined_keys = collector.inlined_keys(files);
     collector.usages
 }
 
@@ -140,7 +164,7 @@ impl Collector<'_> {
     /// Where an expression stands.
     pub fn surroundings(&self, module: &Module, site: Site) -> Surroundings {
         let expr = &module.exprs[site.expr.index()];
-        let role = if is_test_region(module, expr.region) { FileRole::Test } else { self.facts.role(site.file) };
+        let role = if is_test_region(module, expr.region) { FileRole::Test } else { self.facts.judged_role(site.file) };
         Surroundings { role, function: function_name(module, expr.scope), is_library: self.facts.is_library(site.file) }
     }
 

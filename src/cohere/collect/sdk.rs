@@ -31,7 +31,7 @@ impl Collector<'_> {
         }
         let addresses = || entry.base_url.iter().filter(|name| arguments.get(name).is_some());
         let is_cohere = !entry.only_by_url || addresses().any(|name| self.points_at_cohere(&arguments, name));
-        let has_own_server = addresses().any(|name| !self.points_at_cohere(&arguments, name));
+        let has_own_server = addresses().any(|name| !self.points_at_coheres_own(&arguments, name));
         if !is_cohere || !concerns_cohere(&entry.only_models, &arguments) {
             return false;
         }
@@ -72,7 +72,11 @@ impl Collector<'_> {
             method.parameters.clone()
         };
         let mut arguments = match method.style {
-            ArgumentStyle::Chain => self.chain_table(external, route, method),
+            ArgumentStyle::Chain => {
+                // The call at the end of the chain carries arguments, too.
+                let called = external.call(Some(site), self.evaluator.stubs);
+                self.chain_table(called.as_ref().unwrap_or(external), route, method)
+            }
             style => self.argument_table(site, route, style, &parameters),
         };
         if let Some(client) = client.map(|i| &self.usages.clients[i]).filter(|c| c.entry.endpoint.is_some()) {
@@ -111,6 +115,7 @@ impl Collector<'_> {
             serves_others: false,
             arguments,
             client,
+            is_private: false,
             version,
             confidence: Confidence::High,
             flow,
@@ -127,6 +132,13 @@ impl Collector<'_> {
     fn points_at_cohere(&self, arguments: &ArgumentTable, name: &str) -> bool {
         let possible = arguments.get(name).into_iter().flat_map(|a| &a.possible);
         possible.into_iter().any(|p| matches!(&p.value, Constant::Text(url) if self.catalog.url(url).is_some()))
+    }
+
+    /// Whether an argument may be a URL of Cohere's own API, or of a proxy in front of it: no private deployment's.
+    fn points_at_coheres_own(&self, arguments: &ArgumentTable, name: &str) -> bool {
+        let is_own = |url: &str| self.catalog.url(url).is_some_and(|url| !self.catalog.is_private(&url.host));
+        let possible = arguments.get(name).into_iter().flat_map(|a| &a.possible);
+        possible.into_iter().any(|p| matches!(&p.value, Constant::Text(url) if is_own(url)))
     }
 
     /// The client a call's receiver came from.

@@ -39,16 +39,16 @@ pub(super) fn level(severity: Severity) -> &'static str {
 
 fn rule(info: &RuleInfo) -> Rule<'_> {
     let secret = info.group == "secrets";
-    let mut tags = vec!["cohere".to_owned(), info.group.to_owned()];
+    let mut tags = vec!["cohere".to_owned(), info.group.to_string()];
     if secret {
         tags.push("security".to_owned());
     }
     tags.extend(info.cwe.map(|number| format!("external/cwe/cwe-{number:03}")));
     let help_uri = Some(info.url.as_str()).filter(|url| !url.is_empty());
     Rule {
-        id: info.id,
-        name: info.id,
-        short_description: info.title.into(),
+        id: &info.id,
+        name: &info.id,
+        short_description: info.title.as_str().into(),
         full_description: Text { text: full_description(info) },
         help: help(info),
         help_uri,
@@ -82,15 +82,15 @@ fn security_severity(severity: Severity) -> &'static str {
 
 /// The page's first paragraph; the title where there is none.
 fn full_description(info: &RuleInfo) -> String {
-    let paragraph = terminal_markdown::first_paragraph(info.markdown);
-    if paragraph.is_empty() { info.title.to_owned() } else { paragraph }
+    let paragraph = terminal_markdown::first_paragraph(&info.markdown);
+    if paragraph.is_empty() { info.title.clone() } else { paragraph }
 }
 
 /// The page. Scanning services insist on some text.
 fn help(info: &RuleInfo) -> Help {
-    let text = terminal_markdown::plain(info.markdown);
+    let text = terminal_markdown::plain(&info.markdown);
     if text.is_empty() {
-        return Help { text: info.title.to_owned(), markdown: info.title.to_owned() };
+        return Help { text: info.title.clone(), markdown: info.title.clone() };
     }
     Help { text, markdown: info.markdown.trim().to_owned() }
 }

@@ -227,8 +227,13 @@ impl Lowerer<'_> {
             Expr::Async(e) => self.block_function(false, span, |this| this.returning_block(&e.block)),
             Expr::Let(_) => self.let_condition(expr),
             Expr::Range(e) => {
-                let ends = e.start.iter().chain(&e.end).map(|end| self.expr(end)).collect();
-                self.b.unknown(ends, span)
+                let mut end = |end: &Option<Box<Expr>>| match end {
+                    Some(end) => self.expr(end),
+                    None => self.b.expr(ExprKind::Literal(Literal::Null), span),
+                };
+                let (left, right) = (end(&e.start), end(&e.end));
+                let op = if matches!(e.limits, syn::RangeLimits::Closed(_)) { "..=" } else { ".." };
+                self.b.expr(ExprKind::Binary { op: op.into(), left, right }, span)
             }
             Expr::Yield(e) => {
                 self.mark_generator();

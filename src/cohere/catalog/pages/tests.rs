@@ -74,6 +74,10 @@ fn the_pages_of_the_rules_are_complete() {
         let id = &page.front.id;
         let groups = ["secrets", "api-version", "models", "requests", "reliability", "performance", "operations", "hygiene"];
         assert!(groups.contains(&page.front.group.as_str()), "{id}: {} is no group", page.front.group);
+        for (name, option) in &page.front.options {
+            assert!(option.default.is_of(option.kind), "{id}: the default of {name} is not {}", option.kind.words());
+            assert!(name != "severity" && option.about.ends_with('.'), "{id}: {name} is described by a sentence");
+        }
         for heading in ["## What it finds", "## Why it matters", "## How to fix it", "## What it does not find"] {
             assert!(page.markdown.contains(&format!("{heading}\n")), "{id} has no `{heading}`");
         }

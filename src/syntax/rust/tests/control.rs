@@ -91,7 +91,7 @@ fn loops() {
             "[loop] let i = each(xs.iter().enumerate())[0]",
             "[loop] let x = each(xs.iter().enumerate())[1]",
             "[loop] g(x)",
-            "[loop] let _ = each(?(0, 3))",
+            "[loop] let _ = each((0 .. 3))",
             "[loop] h()",
             "[loop] switch((a < b); )",
             "[loop] k()",
