@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 pub mod analysis;
+pub mod checklist;
 pub mod cohere;
 pub mod config;
 pub mod engine;

@@ -20,6 +20,12 @@ Exit codes:
   1  findings
   2  wrong usage, or a file that could not be analysed";
 
+const CHECKLIST_EXIT_CODES: &str = "\
+Exit codes:
+  0  every item passes or does not apply
+  1  an item fails, or needs a person and --allow-open is not given
+  2  wrong usage, or a file that could not be analysed";
+
 /// Finds what would make an application's use of the Cohere API fail, leak or cost in production.
 ///
 /// Reads Python, TypeScript, JavaScript and Rust, follows where each client comes from, and needs no network.
@@ -40,6 +46,11 @@ pub enum Command {
     /// Check files and directories.
     #[command(after_help = EXIT_CODES)]
     Check(Box<CheckArgs>),
+    /// Answer the go-live checklist: what is proven, what fails, what a person has to settle.
+    #[command(after_help = CHECKLIST_EXIT_CODES)]
+    Checklist(ChecklistArgs),
+    /// Write a configuration to begin with.
+    Init(InitArgs),
     /// Explain a rule, or list them all.
     Rule(RuleArgs),
     /// Show what is known of a model, or list them all.
@@ -172,6 +183,69 @@ pub struct TestArgs {
     /// Which configuration holds.
     #[command(flatten)]
     pub config: ConfigChoice,
+}
+
+/// Arguments of `checklist`.
+#[derive(Args, Clone, Debug)]
+pub struct ChecklistArgs {
+    /// The part of the project it is about; the current directory if there is none. Deployment files count wherever they stand.
+    pub path: Option<PathBuf>,
+    /// The form of the answer.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub output_format: ChecklistFormat,
+    /// Write the answer to a file.
+    #[arg(long, value_name = "FILE")]
+    pub output_file: Option<PathBuf>,
+    /// Let items that need a person not make the exit code 1.
+    #[arg(long)]
+    pub allow_open: bool,
+    /// The day by which models and attestations are judged, instead of today.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
+    /// The project's root; else the repository around the path.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub root: Option<PathBuf>,
+    /// Show no progress bar.
+    #[arg(long)]
+    pub no_progress: bool,
+    /// Which configuration holds.
+    #[command(flatten)]
+    pub config: ConfigChoice,
+}
+
+/// The forms of the checklist's answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ChecklistFormat {
+    /// For a terminal.
+    #[default]
+    Text,
+    /// Markdown, for a comment or a job summary.
+    Markdown,
+    /// One JSON object.
+    Json,
+    /// One page, complete in itself.
+    Html,
+}
+
+impl From<ChecklistFormat> for report::checklist::ChecklistFormat {
+    fn from(format: ChecklistFormat) -> Self {
+        match format {
+            ChecklistFormat::Text => Self::Text,
+            ChecklistFormat::Markdown => Self::Markdown,
+            ChecklistFormat::Json => Self::Json,
+            ChecklistFormat::Html => Self::Html,
+        }
+    }
+}
+
+/// Arguments of `init`.
+#[derive(Args, Clone, Debug)]
+pub struct InitArgs {
+    /// Where it is written; the current directory if there is none.
+    pub directory: Option<PathBuf>,
+    /// The day from which somebody vouches for items of the checklist, instead of today.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
 }
 
 /// Arguments of `rule`.

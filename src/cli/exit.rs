@@ -1,5 +1,6 @@
 //! Exit codes, the same in every format.
 
+use cohere_lint::checklist::Answer;
 use cohere_lint::report::Report;
 use cohere_lint::source::NotificationLevel;
 use std::process::ExitCode;
@@ -26,6 +27,17 @@ impl ExitStatus {
             Self::Findings
         } else {
             Self::Clean
+        }
+    }
+
+    /// The status of an answered checklist: an item fails, or is open and `allow_open` does not forgive that.
+    pub fn of_checklist(answer: &Answer, allow_open: bool) -> Self {
+        if answer.report.notifications.iter().any(|notification| notification.level == NotificationLevel::Error) {
+            Self::Failed
+        } else if answer.is_ready(allow_open) {
+            Self::Clean
+        } else {
+            Self::Findings
         }
     }
 

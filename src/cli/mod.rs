@@ -2,10 +2,12 @@
 
 pub mod args;
 mod check;
+mod checklist;
 mod completions;
 mod config;
 mod config_error;
 mod exit;
+mod init;
 mod knowledge;
 mod models;
 mod output;
@@ -25,6 +27,8 @@ pub fn run(cli: Cli) -> ExitStatus {
     let terminal = Terminal::detect(cli.color);
     let status = match cli.command {
         Command::Check(args) => check::run(&args, &terminal),
+        Command::Checklist(args) => checklist::run(&args, &terminal),
+        Command::Init(args) => init::run(&args),
         Command::Rule(args) => rule::run(&args, &terminal),
         Command::Models(args) => models::run(&args, &terminal),
         Command::Config(args) => config::run(&args, &terminal),

@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod collect;
 pub mod flows;
 pub mod models;
+pub mod probes;
 pub mod runs;
 pub mod signature;
 mod stubs;

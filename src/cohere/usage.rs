@@ -4,6 +4,7 @@
 use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Model, Parameter, Platform, Removed, Route};
 use super::catalog::{Catalog, ModelState};
 use super::flows::{ForeignRead, InlinedKey, KeyUse, Leak, TrialSign, VectorUse};
+use super::probes::Probe;
 use super::runs::{Answer, Runs};
 use crate::finding::{Confidence, Label};
 use crate::source::{FileId, FileRole, Span};
@@ -466,6 +467,10 @@ pub struct Usages {
     pub inlined_keys: Vec<InlinedKey>,
     /// Calls that rules of the project's own ask about, in order of place.
     pub watched: Vec<WatchedCall>,
+    /// Request handlers whose path speaks of health.
+    pub probes: Vec<Probe>,
+    /// How many functions of the application answer HTTP requests.
+    pub request_handlers: usize,
     /// Names of environment variables set anywhere in the project's files that hold a Cohere key by their name.
     pub key_variables: Vec<SmolStr>,
 }

@@ -3,6 +3,7 @@
 use super::scope::{Scope, absolute};
 use super::{CheckOptions, Engine, EngineError};
 use crate::analysis::Stubs;
+use crate::checklist::list::List;
 use crate::cohere::catalog::pages::rule_pages;
 use crate::cohere::catalog::{Additions, Catalog, CatalogError};
 use crate::config::explain::Explanation;
@@ -32,7 +33,9 @@ pub fn vocabulary(catalog: &Catalog) -> Result<Vocabulary, EngineError> {
     let mut endpoints: Vec<SmolStr> = catalog.endpoints.endpoints.iter().flat_map(|e| [e.id.clone(), e.operation.clone()]).collect();
     endpoints.sort_unstable();
     endpoints.dedup();
-    Ok(Vocabulary { rules: rules.collect(), endpoints, checklist: Vec::new() })
+    let checklist = List::embedded().map_err(|e| EngineError::Catalog(e.to_string()))?;
+    let checklist = checklist.items.iter().map(|item| item.id.clone()).collect();
+    Ok(Vocabulary { rules: rules.collect(), endpoints, checklist })
 }
 
 /// The files of a project that go by the name of a configuration, absolute.

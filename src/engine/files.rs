@@ -1,5 +1,6 @@
 //! The files of a run: read, decoded and lowered when first asked for, each at most once.
 
+use super::deployments::Deployments;
 use crate::program::Module;
 use crate::source::{self, Candidate, Discovery, FileId, Limits, Notification, NotificationLevel, SourceFile};
 use crate::syntax;
@@ -24,6 +25,8 @@ pub struct Loaded {
 #[derive(Debug)]
 pub struct Files {
     candidates: Vec<Candidate>,
+    /// The deployment files.
+    pub deployments: Deployments,
     loaded: Vec<OnceLock<Option<Box<Loaded>>>>,
     by_path: FxHashMap<String, FileId>,
     directories: FxHashSet<String>,
@@ -50,8 +53,10 @@ impl Files {
             }
         }
         let loaded = candidates.iter().map(|_| OnceLock::new()).collect();
+        let deployments = Deployments::new(&discovery.configs, candidates.len() as u32);
         Self {
             candidates,
+            deployments,
             loaded,
             by_path,
             directories,
@@ -76,6 +81,12 @@ impl Files {
     /// What the walk said of a file.
     pub fn candidate(&self, file: FileId) -> &Candidate {
         &self.candidates[file.0 as usize]
+    }
+
+    /// The path of any file, relative to the project root.
+    pub fn path(&self, file: FileId) -> &str {
+        let code = self.candidates.get(file.0 as usize).map(|candidate| candidate.path.as_str());
+        code.or_else(|| self.deployments.candidate(file).map(|config| config.path.as_str())).unwrap_or_default()
     }
 
     /// The file at a path relative to the root.
@@ -125,6 +136,7 @@ impl Files {
     /// What went wrong so far, in order of path.
     pub fn notifications(&self) -> Vec<Notification> {
         let mut all = self.notifications.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        all.extend(self.deployments.notifications());
         all.sort_by(|a, b| (&a.path, a.line, a.id, &a.message).cmp(&(&b.path, b.line, b.id, &b.message)));
         all.dedup();
         all

@@ -25,6 +25,25 @@ pub struct Judgement {
     pub hidden: usize,
 }
 
+/// Which findings are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bar {
+    /// As asked for or configured: advice and guesses under `--pedantic` alone.
+    Configured,
+    /// All that rules are sure of, those whose every word is advice among them.
+    Advice,
+}
+
+impl Bar {
+    fn shows(self, finding: &Finding, book: &RuleBook) -> bool {
+        let is_guess = finding.confidence == Confidence::Low;
+        match self {
+            Self::Configured => book.is_pedantic(finding.primary.file) || !(finding.pedantic || is_guess),
+            Self::Advice => !is_guess && (!finding.pedantic || book.is_advice(&finding.rule)),
+        }
+    }
+}
+
 /// Runs the selected rules over a project's usages.
 pub fn run_rules(usages: &Usages, models: &[ModelUse], catalog: &'static Catalog, as_of: Date, book: &RuleBook) -> Vec<Finding> {
     let context = Context { usages, models, catalog, as_of };
@@ -38,7 +57,7 @@ pub fn run_rules(usages: &Usages, models: &[ModelUse], catalog: &'static Catalog
 }
 
 /// Applies suppressions, the pedantic bar and fingerprints to findings of the files in `reported`.
-pub fn settle(mut findings: Vec<Finding>, files: &Files, reported: &dyn Fn(FileId) -> bool, book: &RuleBook) -> Judgement {
+pub fn settle(mut findings: Vec<Finding>, files: &Files, reported: &dyn Fn(FileId) -> bool, book: &RuleBook, bar: Bar) -> Judgement {
     let mut judgement = Judgement::default();
     findings.retain(|f| reported(f.primary.file));
     let mut suppressions: FxHashMap<FileId, Suppressions> = FxHashMap::default();
@@ -56,7 +75,7 @@ pub fn settle(mut findings: Vec<Finding>, files: &Files, reported: &dyn Fn(FileI
     });
     check_suppressions(&suppressions, &mut findings, book);
     findings.retain(|f| {
-        let shown = book.is_pedantic(f.primary.file) || !(f.pedantic || f.confidence == Confidence::Low);
+        let shown = bar.shows(f, book);
         judgement.hidden += usize::from(!shown);
         shown
     });

@@ -1,7 +1,9 @@
 //! The one door through which the command line, the hook and the editor ask for an answer.
 
 mod bases;
+mod checklist;
 mod configure;
+mod deployments;
 mod examples;
 mod files;
 mod helpers;
@@ -10,31 +12,25 @@ mod narrow;
 mod reach;
 mod rulebook;
 mod scope;
+mod session;
 mod text_imports;
 mod workspace;
 
+pub use checklist::ChecklistOptions;
 pub use configure::ConfigQuery;
 pub use examples::{ExampleRun, RuleTest};
 
-use crate::analysis::{Evaluator, Stubs};
+use crate::analysis::Stubs;
 use crate::cohere::catalog::Catalog;
-use crate::cohere::collect::collect;
-use crate::cohere::models::model_uses;
-use crate::config::{Choice, ConfigError, Configuration, Vocabulary};
+use crate::config::{Choice, ConfigError, Vocabulary};
 use crate::finding::Severity;
 use crate::finding::baseline::Baseline;
-use crate::finding::redact::mask_words;
-use crate::report::{Report, ReportFile, Summary};
-use crate::source::{Anchors, ChangesError, FileId, Limits, Project, WalkOptions, discover};
-use files::Files;
-use rulebook::RuleBook;
-use rustc_hash::FxHashMap;
-use scope::Scope;
-use smol_str::SmolStr;
+use crate::report::Report;
+use crate::source::ChangesError;
+use judge::Bar;
+use session::Session;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
-use workspace::{ProjectWorkspace, dotenv_names};
 
 /// What to check and how to judge it.
 #[derive(Clone, Debug, Default)]
@@ -118,9 +114,6 @@ pub enum EngineError {
     Catalog(String),
 }
 
-/// Stack of the thread that analyses: evaluation recurses, bounded but deep.
-const ANALYSIS_STACK: usize = 256 << 20;
-
 /// Checks projects. Cheap to make; holds the catalogue.
 #[derive(Debug)]
 pub struct Engine {
@@ -144,106 +137,8 @@ impl Engine {
     /// # Errors
     /// When the request itself is wrong; trouble with single files becomes a notification.
     pub fn check(&self, options: &CheckOptions, progress: &dyn Progress) -> Result<Report, EngineError> {
-        let started = Instant::now();
-        let scope = Scope::resolve(options)?;
-        let as_of = options.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
-        let mut limits = Limits::default();
-        if let Some(size) = options.max_file_size {
-            limits.max_file_size = size;
-        }
-        let changes = narrow::changes(options, &scope)?;
-        let mut notifications = Vec::new();
-        let walk = WalkOptions { limits, ..WalkOptions::default() };
-        let mut discovery = discover(&scope.root, &walk, &mut notifications);
-        let found = configure::found(&discovery);
-        let configuration = Configuration::read(&options.config, &scope.root, &found, &self.vocabulary).map_err(EngineError::Config)?;
-        let (catalog, stubs, additions) = configure::knowledge(self, &configuration)?;
-        scope.add_named_files(&mut discovery, &mut notifications);
-        configure::apply(&configuration, &mut discovery, &scope, &mut notifications);
-        let book = RuleBook::new(&configuration, &configure::request(options), &self.vocabulary, catalog, &discovery.candidates)?;
-        let project = Project::build(&discovery, &mut notifications);
-        let files = Files::new(&discovery, limits, scope.unsaved.clone());
-        let dotenv_names = dotenv_names(&discovery);
-        let workspace = ProjectWorkspace { files: &files, project: &project, dotenv_names, catalog, configuration: &configuration };
-        let anchors = Anchors::new(ANCHORS.iter().map(|anchor| SmolStr::new_static(anchor)).chain(additions.anchors()));
-        let chosen = reach::reach(&files, &workspace, &anchors, &reach::Marks::new(catalog), progress);
-        progress.stage("analysing", 1);
-        let run = Run { catalog, stubs: &stubs, workspace: &workspace, files: &files, book: &book, as_of, scope: &scope };
-        let analysis = || run.analyse(&chosen);
-        let analysed = std::thread::scope(|threads| {
-            let thread = std::thread::Builder::new().stack_size(ANALYSIS_STACK).spawn_scoped(threads, analysis);
-            thread
-                .map_err(|e| EngineError::Internal(e.to_string()))?
-                .join()
-                .map_err(|_| EngineError::Internal("the analysis failed".to_owned()))
-        })?;
-        let Analysed { mut judgement, clients, calls, report_files } = analysed;
-        let narrowed = narrow::narrow(&mut judgement.findings, changes.as_ref(), options, &scope, &book, &files);
-        progress.step();
-        notifications.extend(files.notifications());
-        notifications.extend(narrowed.comparison.as_ref().and_then(narrow::stale_entries));
-        // Parsers quote what they choke on.
-        for notification in &mut notifications {
-            notification.message = mask_words(&notification.message, &[]);
-        }
-        let mut files_skipped = discovery.skipped.clone();
-        crate::source::add_counts(&mut files_skipped, &files.skipped());
-        let summary = Summary {
-            files_scanned: files.len(),
-            files_parsed: files.parsed(),
-            files_skipped,
-            clients,
-            calls,
-            suppressed: judgement.suppressed,
-            hidden: judgement.hidden,
-            known: narrowed.comparison.as_ref().map_or(0, |comparison| comparison.known),
-            unchanged: narrowed.unchanged,
-            as_of: as_of.to_string(),
-            elapsed: started.elapsed(),
-        };
-        let rules = book.infos();
-        let fail_on = judgement.findings.iter().map(|f| (f.primary.file, book.fail_on(f.primary.file))).collect();
-        let baseline = narrowed.comparison;
-        Ok(Report { findings: judgement.findings, notifications, summary, files: report_files, rules, baseline, fail_on })
+        let session = Session::open(self, options)?;
+        let analysed = session.analyse(Bar::Configured, progress)?;
+        Ok(session.report(analysed))
     }
 }
-
-/// The parts of one run, borrowed across a thread.
-struct Run<'r> {
-    catalog: &'static Catalog,
-    stubs: &'r Stubs,
-    workspace: &'r ProjectWorkspace<'r>,
-    files: &'r Files,
-    book: &'r RuleBook,
-    as_of: jiff::civil::Date,
-    scope: &'r Scope,
-}
-
-impl Run<'_> {
-    fn analyse(&self, chosen: &[FileId]) -> Analysed {
-        let Self { catalog, stubs, workspace, files, book, as_of, scope } = *self;
-        let evaluator = Evaluator::new(workspace, stubs, chosen);
-        let usages = collect(&evaluator, catalog, workspace, chosen);
-        let models = model_uses(&usages, catalog, as_of);
-        let findings = judge::run_rules(&usages, &models, catalog, as_of, book);
-        let reported = |id: FileId| scope.reports(&files.candidate(id).path);
-        let mut judgement = judge::settle(findings, files, &reported, book);
-        let secrets: Vec<_> = usages.credentials.iter().filter(|c| !c.is_placeholder).map(|c| (c.place.file, c.key)).collect();
-        judge::mask_words(&mut judgement.findings, &secrets, files);
-        let report_files = judge::report_files(&judgement.findings, &secrets, files);
-        let clients = usages.clients.iter().filter(|c| reported(c.place.file)).count();
-        let calls = usages.calls.iter().filter(|c| reported(c.place.file)).count();
-        Analysed { judgement, clients, calls, report_files }
-    }
-}
-
-/// What the analysis thread gives back.
-struct Analysed {
-    judgement: judge::Judgement,
-    clients: usize,
-    calls: usize,
-    report_files: FxHashMap<FileId, ReportFile>,
-}
-
-/// Texts one of which every file that speaks of Cohere holds.
-const ANCHORS: &[&str] = &["cohere", "co_api_key"];

@@ -38,7 +38,7 @@ pub fn narrow(
 ) -> Narrowed {
     let mut narrowed = Narrowed::default();
     if let Some(baseline) = &options.baseline {
-        let path_of = |finding: &Finding| files.candidate(finding.primary.file).path.clone();
+        let path_of = |finding: &Finding| files.path(finding.primary.file).to_owned();
         let judged = |entry: &Entry| {
             // Of a file that is gone nobody can tell which configuration held there.
             let (runs, pedantic) = match files.find(&entry.path) {

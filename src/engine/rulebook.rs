@@ -147,6 +147,11 @@ impl RuleBook {
         self.entries.iter().any(|entry| entry.front().id == rule)
     }
 
+    /// Whether everything a rule says is advice.
+    pub fn is_advice(&self, rule: &str) -> bool {
+        self.entries.iter().any(|entry| entry.front().id == rule && entry.front().pedantic)
+    }
+
     /// Whether guesses and advice about a file are reported.
     pub fn is_pedantic(&self, file: FileId) -> bool {
         self.table_of(file).is_some_and(|table| table.pedantic)

@@ -205,7 +205,7 @@ fn message(finding: &Finding) -> String {
 }
 
 /// Writes what went wrong with inputs, a line each, the like of each other cut short.
-fn notifications(report: &Report, out: &mut dyn Write, style: &Style) -> io::Result<()> {
+pub(super) fn notifications(report: &Report, out: &mut dyn Write, style: &Style) -> io::Result<()> {
     let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
     for notification in &report.notifications {
         let count = seen.entry(notification.id).or_default();

@@ -27,21 +27,29 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         }
         text.push_str(&row);
     }
-    if !report.notifications.is_empty() && text.len() < LONGEST {
-        text.push_str("\n<details><summary>Files that could not be read as a whole</summary>\n\n");
-        for notification in report.notifications.iter().take(50) {
-            let place = notification.path.as_deref().map_or_else(String::new, |path| format!("{}: ", code(path)));
-            let _ = writeln!(text, "- {place}{}", inline(&notification.message));
-        }
-        if report.notifications.len() > 50 {
-            let _ = writeln!(text, "- …and {} more", report.notifications.len() - 50);
-        }
-        text.push_str("\n</details>\n");
+    if text.len() < LONGEST {
+        notifications(report, &mut text);
     }
     if let Some(left_out) = left_out(report) {
         let _ = write!(text, "\n<sub>{}</sub>\n", inline(&left_out));
     }
     out.write_all(text.as_bytes())
+}
+
+/// What went wrong with inputs, folded.
+pub(super) fn notifications(report: &Report, text: &mut String) {
+    if report.notifications.is_empty() {
+        return;
+    }
+    text.push_str("\n<details><summary>Files that could not be read as a whole</summary>\n\n");
+    for notification in report.notifications.iter().take(50) {
+        let place = notification.path.as_deref().map_or_else(String::new, |path| format!("{}: ", code(path)));
+        let _ = writeln!(text, "- {place}{}", inline(&notification.message));
+    }
+    if report.notifications.len() > 50 {
+        let _ = writeln!(text, "- …and {} more", report.notifications.len() - 50);
+    }
+    text.push_str("\n</details>\n");
 }
 
 fn verdict(report: &Report) -> String {
@@ -67,7 +75,7 @@ fn row(report: &Report, finding: &Finding) -> String {
 }
 
 /// Words of ours that quote the project's: code between backticks stays code, the rest can't become markup, a mention or a cell.
-fn inline(text: &str) -> String {
+pub(super) fn inline(text: &str) -> String {
     let text = visible(text);
     let mut parts = text.split('`');
     let mut safe = parts.next().map(escaped).unwrap_or_default();
@@ -104,7 +112,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// A code span. HTML's, since a table's cell ends at a bar even in a Markdown one.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let mut safe = String::from("<code>");
     for c in visible(text).chars() {
         match c {

@@ -1,5 +1,6 @@
 //! One file a format. A report never computes: it shows what the run found.
 
+pub mod checklist;
 mod checkstyle;
 mod concise;
 mod full;

@@ -48,6 +48,10 @@ pub enum ConfigFormat {
     Toml,
     /// A Dockerfile or Containerfile.
     Dockerfile,
+    /// A shell script.
+    Shell,
+    /// A runbook or any other page.
+    Markdown,
 }
 
 /// What reads a file of this name as code, or `None` where nothing does: other kinds of file and the declaration
@@ -108,6 +112,10 @@ pub fn config_format(name: &str) -> Option<ConfigFormat> {
         Some(ConfigFormat::Json)
     } else if has_extension(&["toml"]) {
         Some(ConfigFormat::Toml)
+    } else if has_extension(&["sh", "bash"]) {
+        Some(ConfigFormat::Shell)
+    } else if has_extension(&["md", "markdown"]) {
+        Some(ConfigFormat::Markdown)
     } else {
         None
     }
@@ -149,6 +157,8 @@ mod tests {
         assert_eq!(config_format("Dockerfile.dev"), Some(ConfigFormat::Dockerfile));
         assert_eq!(config_format("api.Dockerfile"), Some(ConfigFormat::Dockerfile));
         assert_eq!(config_format("docker-compose.yml"), Some(ConfigFormat::Yaml));
+        assert_eq!(config_format("deploy.sh"), Some(ConfigFormat::Shell));
+        assert_eq!(config_format("RUNBOOK.md"), Some(ConfigFormat::Markdown));
         assert_eq!(config_format("environment"), None);
     }
 }

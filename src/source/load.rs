@@ -1,7 +1,8 @@
 //! Candidate → source file.
 
 use super::limits::{Limits, SkipReason, oversized};
-use super::{Candidate, CandidateKind, LineIndex, Notification, NotificationLevel, SourceFile, TextEncoding};
+use super::walk::MAX_CONFIG_SIZE;
+use super::{Candidate, CandidateKind, ConfigFile, LineIndex, Notification, NotificationLevel, SourceFile, TextEncoding};
 use super::{content, encoding, notebook, script_block};
 use std::fs::File;
 use std::io::Read;
@@ -36,6 +37,26 @@ pub fn read(candidate: &Candidate, limits: &Limits, buffer: &mut Vec<u8>) -> Res
             "unreadable-file",
             format!("the file can't be read: {error}"),
         ))),
+    }
+}
+
+/// Reads a configuration file; nothing where it is no text.
+///
+/// # Errors
+/// When it can't be read.
+pub fn read_config(config: &ConfigFile) -> Result<Option<String>, Notification> {
+    let mut bytes = Vec::new();
+    let outcome = File::open(&config.absolute).and_then(|file| file.take(MAX_CONFIG_SIZE).read_to_end(&mut bytes));
+    match outcome {
+        Ok(_) if !encoding::is_utf16(&bytes) && memchr::memchr(0, &bytes[..bytes.len().min(8192)]).is_some() => Ok(None),
+        Ok(_) => Ok(Some(encoding::decode(&bytes).text)),
+        Err(error) => Err(Notification {
+            level: NotificationLevel::Error,
+            id: "unreadable-file",
+            message: format!("the file can't be read: {error}"),
+            path: Some(config.path.clone()),
+            line: None,
+        }),
     }
 }
 

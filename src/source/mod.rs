@@ -31,7 +31,7 @@ pub use load::LoadError;
 pub use manifest::{PackageVersion, Requirement};
 pub use notification::{Notification, NotificationLevel};
 pub use project::{CargoCrate, NpmPackage, PackageInfo, Project, TsConfig};
-pub use role::role_of;
+pub use role::{role_of, stands_among_tests};
 pub use scan::{Anchors, Scan, load_hits, scan};
 pub use siblings::listed_beside;
 pub use sources::Sources;

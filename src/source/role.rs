@@ -97,6 +97,15 @@ pub fn role_of(path: &str, kind: CandidateKind) -> FileRole {
     role
 }
 
+/// Whether a file of any kind stands in a directory of tests or of what they play back.
+pub fn stands_among_tests(path: &str) -> bool {
+    let directories = path.rsplit_once('/').map_or("", |(directories, _)| directories);
+    directories.split('/').enumerate().any(|(depth, directory)| {
+        let directory = directory.to_ascii_lowercase();
+        TEST_DIRECTORIES.contains(&directory.as_str()) || depth > 0 && directory == "fixtures"
+    })
+}
+
 fn is_test_name(name: &str, language: Language) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     match language {

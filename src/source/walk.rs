@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
 /// Configuration larger than this is data.
-const MAX_CONFIG_SIZE: u64 = 1 << 20;
+pub(super) const MAX_CONFIG_SIZE: u64 = 1 << 20;
 
 /// A directory with more configuration files of one format holds data.
 const MAX_CONFIGS: usize = 100;
 
 /// Hidden directories that hold configuration worth reading.
-const HIDDEN_DIRECTORIES: &[&str] = &[".github", ".circleci", ".devcontainer", ".streamlit", ".vscode", ".gitlab", ".azure-pipelines"];
+const HIDDEN_DIRECTORIES: &[&str] =
+    &[".github", ".gitea", ".forgejo", ".circleci", ".buildkite", ".devcontainer", ".streamlit", ".vscode", ".gitlab", ".azure-pipelines"];
 
 /// How a project is walked.
 #[derive(Clone, Debug)]

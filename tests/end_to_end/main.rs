@@ -4,12 +4,15 @@
 //! A report that changed on purpose is accepted with `INSTA_UPDATE=always cargo test --test end_to_end`.
 
 mod baseline;
+mod checklist;
 mod configuration;
 mod documents;
 mod exit_codes;
 mod formats;
 mod harness;
+mod health;
 mod hostile;
+mod init;
 mod options;
 mod own_rules;
 mod reading;

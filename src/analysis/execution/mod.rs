@@ -11,6 +11,7 @@ mod kept;
 mod loops;
 mod origin;
 mod per_request;
+mod reached;
 mod routes;
 
 pub use blocking::Blocking;

@@ -26,6 +26,9 @@ pub struct FrameworksFile {
     /// Methods that put their argument into a container: `set`, `setdefault`.
     #[serde(default)]
     pub keeping_methods: Vec<SmolStr>,
+    /// Parts of the paths under which services answer for their health, in small letters and digits.
+    #[serde(default)]
+    pub probe_names: Vec<SmolStr>,
     /// The frameworks.
     #[serde(default, rename = "framework")]
     pub frameworks: Vec<Framework>,

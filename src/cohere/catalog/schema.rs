@@ -692,6 +692,9 @@ pub struct Model {
     /// Recommended, or the fallback, for its use case.
     #[serde(default)]
     pub recommended: bool,
+    /// Small and cheap among its kind: what a health check may ask.
+    #[serde(default)]
+    pub light: bool,
     /// Wire arguments of its endpoint that it doesn't take (`output_dimension` of embeddings of one size).
     #[serde(default)]
     pub refuses: Vec<SmolStr>,

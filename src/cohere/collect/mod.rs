@@ -9,6 +9,7 @@ mod http;
 mod leaks;
 mod likely;
 mod mocks;
+mod probes;
 mod runs;
 mod sdk;
 mod trial;

@@ -1,7 +1,7 @@
 //! Fills in where clients are made and calls run.
 
 use super::Collector;
-use crate::analysis::execution::{Execution, InLoop, PerRequest, Promise};
+use crate::analysis::execution::{Execution, InLoop, PerRequest, Promise, RequestHandler};
 use crate::analysis::handlers::Passage;
 use crate::analysis::{Evaluator, Site, Value};
 use crate::cohere::runs::{Answer, Blocks, Floating, Handler, LoopUse, Query, RequestUse};
@@ -31,11 +31,12 @@ pub(super) fn fill(collector: &mut Collector<'_>, files: &[FileId]) {
             filler.call(call, site);
         }
     }
+    super::probes::fill(&mut usages, &filler, &sites);
     collector.usages = usages;
 }
 
 /// The calls at places.
-struct Sites(FxHashMap<(FileId, Span), ExprId>);
+pub(super) struct Sites(FxHashMap<(FileId, Span), ExprId>);
 
 impl Sites {
     fn new(evaluator: &Evaluator<'_>, usages: &Usages) -> Self {
@@ -51,18 +52,19 @@ impl Sites {
         Self(sites)
     }
 
-    fn get(&self, place: Place) -> Option<Site> {
+    pub(super) fn get(&self, place: Place) -> Option<Site> {
         self.0.get(&(place.file, place.span)).map(|expr| Site { file: place.file, expr: *expr })
     }
 }
 
-struct Filler<'f, 'a> {
-    collector: &'f Collector<'a>,
-    execution: Execution<'f>,
+/// Answers where things run.
+pub(super) struct Filler<'f, 'a> {
+    pub(super) collector: &'f Collector<'a>,
+    pub(super) execution: Execution<'f>,
 }
 
 impl Filler<'_, '_> {
-    fn evaluator(&self) -> &Evaluator<'_> {
+    pub(super) fn evaluator(&self) -> &Evaluator<'_> {
         self.collector.evaluator
     }
 
@@ -104,7 +106,7 @@ impl Filler<'_, '_> {
         let comes_with_request = made_of.iter().any(|a| self.execution.comes_with_request(*a));
         let is_sure = found.handler.framework.is_some() || found.handler.is_registered;
         let confidence = if is_sure { Confidence::High } else { Confidence::Medium };
-        Some(RequestUse { handler: self.handler(&found), way: self.way(&found), comes_with_request, confidence })
+        Some(RequestUse { handler: self.describe(&found.handler), way: self.way(&found), comes_with_request, confidence })
     }
 
     fn made_in_loop(&self, site: Site, arguments: &[Site]) -> Option<LoopUse> {
@@ -205,8 +207,8 @@ impl Filler<'_, '_> {
         args.iter().map(|a| Site { file: call.file, expr: a.value }).collect()
     }
 
-    fn handler(&self, found: &PerRequest) -> Handler {
-        let handler = &found.handler;
+    /// A handler as people speak of it.
+    pub(super) fn describe(&self, handler: &RequestHandler) -> Handler {
         let framework = handler.framework.and_then(|i| self.evaluator().stubs.frameworks.get(i));
         let function = handler.function.and_then(|f| self.evaluator().module(f.file)?.functions.get(f.id.index())?.name.clone());
         Handler {

@@ -49,7 +49,7 @@ fn finds_code_manifests_and_configuration() {
     assert_eq!(paths(&discovery), ["n.ipynb", "setup.py", "src/app.py", "web/a.vue"]);
     assert_eq!(discovery.manifests, ["requirements.txt", "setup.py", "web/package.json", "web/tsconfig.app.json"]);
     let configs: Vec<_> = discovery.configs.iter().map(|c| c.path.as_str()).collect();
-    assert_eq!(configs, [".env", ".github/workflows/ci.yml", ".streamlit/secrets.toml", "Dockerfile"]);
+    assert_eq!(configs, [".env", ".github/workflows/ci.yml", ".streamlit/secrets.toml", "Dockerfile", "readme.md"]);
     assert_eq!(skipped(&discovery), [("declaration", 2)]);
     assert!(notify.is_empty());
     assert!(discovery.candidates.iter().all(|c| c.size == 1 && c.absolute.is_absolute()));

@@ -5,6 +5,7 @@
 
 mod dockerfile;
 mod dotenv;
+mod file;
 mod json;
 mod markdown;
 mod shell;
@@ -12,32 +13,15 @@ mod templates;
 mod toml;
 mod yaml;
 
-use crate::source::Span;
+pub use file::DeploymentFile;
+
+use crate::source::{ConfigFormat, Span};
 
 /// More nodes than this and a file is data, not configuration: the rest is left out, and said so.
 const MAX_NODES: usize = 200_000;
 
 /// Merge keys and aliases followed one into another.
 const MAX_ALIASES: usize = 16;
-
-/// How a deployment file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// YAML, with several documents in a file, anchors, and templates as far as they parse.
-    Yaml,
-    /// JSON, with comments and trailing commas.
-    Json,
-    /// TOML.
-    Toml,
-    /// `KEY=value` lines.
-    Dotenv,
-    /// A Dockerfile or Containerfile.
-    Dockerfile,
-    /// A shell script.
-    Shell,
-    /// A runbook.
-    Markdown,
-}
 
 /// The place of a node in its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -109,16 +93,16 @@ pub struct Document {
 }
 
 /// Reads a deployment file. Never fails: what can't be read is missing from the document and named in it.
-pub fn read(format: Format, text: &str) -> Document {
+pub fn read(format: ConfigFormat, text: &str) -> Document {
     let mut document = Document::default();
     match format {
-        Format::Yaml => yaml::read(text, &mut document),
-        Format::Json => json::read(text, &mut document),
-        Format::Toml => toml::read(text, &mut document),
-        Format::Dotenv => dotenv::read(text, &mut document),
-        Format::Dockerfile => dockerfile::read(text, &mut document),
-        Format::Shell => shell::read(text, &mut document),
-        Format::Markdown => markdown::read(text, &mut document),
+        ConfigFormat::Yaml => yaml::read(text, &mut document),
+        ConfigFormat::Json => json::read(text, &mut document),
+        ConfigFormat::Toml => toml::read(text, &mut document),
+        ConfigFormat::Dotenv => dotenv::read(text, &mut document),
+        ConfigFormat::Dockerfile => dockerfile::read(text, &mut document),
+        ConfigFormat::Shell => shell::read(text, &mut document),
+        ConfigFormat::Markdown => markdown::read(text, &mut document),
     }
     document
 }

@@ -12,40 +12,40 @@ fn shown(document: &Document, id: NodeId) -> String {
     }
 }
 
-fn trees(format: Format, text: &str) -> String {
+fn trees(format: ConfigFormat, text: &str) -> String {
     let document = read(format, text);
     assert_eq!(document.errors, [], "{text}");
     document.roots.iter().map(|root| shown(&document, *root)).collect::<Vec<_>>().join(" | ")
 }
 
 /// What stands at the place of the value under a path.
-fn quoted<'t>(format: Format, text: &'t str, path: &[&str]) -> &'t str {
+fn quoted<'t>(format: ConfigFormat, text: &'t str, path: &[&str]) -> &'t str {
     let document = read(format, text);
     let value = document.at(document.roots[0], path).unwrap();
     &text[document.span(value).range()]
 }
 
-fn commands(format: Format, text: &str) -> Vec<String> {
+fn commands(format: ConfigFormat, text: &str) -> Vec<String> {
     read(format, text).commands.iter().map(|c| c.words.join(" ")).collect()
 }
 
 #[test]
 fn yaml_has_documents_anchors_and_merge_keys() {
     let text = "a: &x\n  k: 1\n  l: [é, 'two']\nb:\n  <<: *x\n  k: 2\n---\n- c\n";
-    assert_eq!(trees(Format::Yaml, text), r#"{a: {k: "1", l: ["é", "two"]}, b: {<<: {k: "1", l: ["é", "two"]}, k: "2"}} | ["c"]"#);
-    let document = read(Format::Yaml, text);
+    assert_eq!(trees(ConfigFormat::Yaml, text), r#"{a: {k: "1", l: ["é", "two"]}, b: {<<: {k: "1", l: ["é", "two"]}, k: "2"}} | ["c"]"#);
+    let document = read(ConfigFormat::Yaml, text);
     assert_eq!(document.text_at(document.roots[0], &["b", "k"]), Some("2"));
     let merged = document.at(document.roots[0], &["b", "l"]).unwrap();
     assert_eq!(document.items(merged).len(), 2);
-    assert_eq!(quoted(Format::Yaml, text, &["a", "l"]), "[é, 'two']");
+    assert_eq!(quoted(ConfigFormat::Yaml, text, &["a", "l"]), "[é, 'two']");
     for (line, value) in [("k: \"v\\\"\" # \"c\"\n", "\"v\\\"\""), ("k: 'it''s' # c\n", "'it''s'"), ("k: plain text # c\n", "plain text")] {
-        assert_eq!(quoted(Format::Yaml, line, &["k"]), value);
+        assert_eq!(quoted(ConfigFormat::Yaml, line, &["k"]), value);
     }
 }
 
 #[test]
 fn yaml_that_breaks_off_keeps_what_came_before() {
-    let document = read(Format::Yaml, "a: 1\nb:\n  c: 2\n  d: [1, 2\ne: }\n");
+    let document = read(ConfigFormat::Yaml, "a: 1\nb:\n  c: 2\n  d: [1, 2\ne: }\n");
     assert_eq!(document.errors.len(), 1);
     assert_eq!(document.text_at(document.roots[0], &["b", "c"]), Some("2"));
 }
@@ -53,7 +53,7 @@ fn yaml_that_breaks_off_keeps_what_came_before() {
 #[test]
 fn yaml_templates_are_set_aside() {
     let text = "{{- if .Values.on }}\nenv:\n  - name: CO_API_KEY\n    value: {{ .Values.key | quote }}\n{{- end }}\nimage: \"{{ .Values.image }}:1\"\n";
-    let document = read(Format::Yaml, text);
+    let document = read(ConfigFormat::Yaml, text);
     assert_eq!(document.errors, []);
     let value = document.pairs().find(|(k, _)| document.text(*k) == Some("value")).unwrap().1;
     assert_eq!(document.text(value), Some("{{ .Values.key | quote }}"));
@@ -65,19 +65,19 @@ fn aliases_do_not_multiply() {
     for i in 1..40 {
         text.push_str(&format!("a{i}: &a{i} [{}]\n", [format!("*a{}", i - 1).as_str(); 9].join(", ")));
     }
-    let document = read(Format::Yaml, &text);
+    let document = read(ConfigFormat::Yaml, &text);
     assert_eq!(document.errors, []);
     assert!(document.nodes.len() < 1_000);
     assert_eq!(document.values().count(), 9);
     // An alias to what it stands in is no tree.
-    let document = read(Format::Yaml, "a: &a\n  b: *a\n");
+    let document = read(ConfigFormat::Yaml, "a: &a\n  b: *a\n");
     assert!(document.at(document.roots[0], &["a", "b", "b", "b"]).is_none());
 }
 
 #[test]
 fn files_that_are_data_are_cut() {
     let text = "- a\n".repeat(MAX_NODES + 10);
-    let document = read(Format::Yaml, &text);
+    let document = read(ConfigFormat::Yaml, &text);
     assert!(document.nodes.len() <= MAX_NODES);
     assert_eq!(document.errors.len(), 1);
 }
@@ -85,17 +85,17 @@ fn files_that_are_data_are_cut() {
 #[test]
 fn json_has_comments_and_places() {
     let text = "{\n  // why\n  \"a\": [1, true, null,],\n  \"b\": {\"c\": \"d\\n\"},\n}\n";
-    assert_eq!(trees(Format::Json, text), r#"{a: ["1", "true", "null"], b: {c: "d\n"}}"#);
-    assert_eq!(quoted(Format::Json, text, &["b", "c"]), "\"d\\n\"");
-    assert_eq!(read(Format::Json, &"[".repeat(1_000_000)).errors.len(), 1);
+    assert_eq!(trees(ConfigFormat::Json, text), r#"{a: ["1", "true", "null"], b: {c: "d\n"}}"#);
+    assert_eq!(quoted(ConfigFormat::Json, text, &["b", "c"]), "\"d\\n\"");
+    assert_eq!(read(ConfigFormat::Json, &"[".repeat(1_000_000)).errors.len(), 1);
 }
 
 #[test]
 fn toml_goes_on_past_an_error() {
     let text = "a = \"x\"\n[t.u]\nb = [1, 2.5]\nc = 2026-11-21\n";
-    assert_eq!(trees(Format::Toml, text), r#"{a: "x", t: {u: {b: ["1", "2.5"], c: "2026-11-21"}}}"#);
-    assert_eq!(quoted(Format::Toml, text, &["a"]), "\"x\"");
-    let document = read(Format::Toml, "a = \"x\"\nb = = 1\nc = 3\n");
+    assert_eq!(trees(ConfigFormat::Toml, text), r#"{a: "x", t: {u: {b: ["1", "2.5"], c: "2026-11-21"}}}"#);
+    assert_eq!(quoted(ConfigFormat::Toml, text, &["a"]), "\"x\"");
+    let document = read(ConfigFormat::Toml, "a = \"x\"\nb = = 1\nc = 3\n");
     assert!(!document.errors.is_empty());
     assert_eq!(document.text_at(document.roots[0], &["a"]), Some("x"));
 }
@@ -103,14 +103,14 @@ fn toml_goes_on_past_an_error() {
 #[test]
 fn dotenv_values_lose_quotes_and_comments() {
     let text = "# c\nexport A=\"x y\" # z\nB = plain # why\r\nC=\nD='q'\nnot an assignment\n";
-    assert_eq!(trees(Format::Dotenv, text), r#"{A: "x y", B: "plain", C: "", D: "q"}"#);
-    assert_eq!(quoted(Format::Dotenv, text, &["A"]), "x y");
+    assert_eq!(trees(ConfigFormat::Dotenv, text), r#"{A: "x y", B: "plain", C: "", D: "q"}"#);
+    assert_eq!(quoted(ConfigFormat::Dotenv, text, &["A"]), "x y");
 }
 
 #[test]
 fn dockerfiles_set_variables_and_run_commands() {
     let text = "FROM python:3.12 AS base\nENV A=1 B=\"two words\" \\\n    # why\n    C='3'\nENV OLD some value\nARG KEY\nRUN pip install x && \\\n    kubectl rollout status deploy/x\nCMD [\"python\", \"app.py\"]\n";
-    let document = read(Format::Dockerfile, text);
+    let document = read(ConfigFormat::Dockerfile, text);
     let mut set = Vec::new();
     for (key, value) in document.pairs().filter(|(_, value)| document.text(*value).is_some()) {
         set.push(format!("{}={}", document.text(key).unwrap(), document.text(value).unwrap()));
@@ -118,7 +118,7 @@ fn dockerfiles_set_variables_and_run_commands() {
     for wanted in ["A=1", "B=two words", "C=3", "OLD=some value", "FROM=python:3.12 AS base"] {
         assert!(set.iter().any(|s| s == wanted), "{wanted} in {set:?}");
     }
-    let run = commands(Format::Dockerfile, text);
+    let run = commands(ConfigFormat::Dockerfile, text);
     assert!(run.contains(&"kubectl rollout status deploy/x".to_owned()) && run.contains(&"pip install x".to_owned()), "{run:?}");
 }
 
@@ -126,17 +126,17 @@ fn dockerfiles_set_variables_and_run_commands() {
 fn scripts_are_commands() {
     let text = "set -e\nA=1 kubectl rollout undo deploy/api --to-revision=\"$1\" > log\nif curl -fsS \"https://x/health\"; then echo $(date +%s); fi\n";
     assert_eq!(
-        commands(Format::Shell, text),
+        commands(ConfigFormat::Shell, text),
         ["set -e", "kubectl rollout undo deploy/api --to-revision=\"$1\"", "curl -fsS https://x/health", "echo $(date +%s)", "date +%s"]
     );
-    let document = read(Format::Shell, text);
+    let document = read(ConfigFormat::Shell, text);
     assert!(text[document.commands[1].span.range()].starts_with("A=1 kubectl"));
 }
 
 #[test]
 fn scripts_inside_workflows_are_commands() {
     let text = "jobs:\n  a:\n    steps:\n      - run: |\n          kubectl rollout pause deploy/api\n          sleep 600\n      - name: x\n        run: echo ${{ github.sha }}\n---\ncommand: [kubectl, rollout, undo]\nargs: [\"sh\", \"-c\", \"a b\"]\n";
-    let run = commands(Format::Yaml, text);
+    let run = commands(ConfigFormat::Yaml, text);
     for wanted in ["kubectl rollout pause deploy/api", "sleep 600", "kubectl rollout undo"] {
         assert!(run.iter().any(|r| r == wanted), "{wanted} in {run:?}");
     }
@@ -145,10 +145,10 @@ fn scripts_inside_workflows_are_commands() {
 #[test]
 fn runbooks_have_sections_and_commands() {
     let text = "intro\n\n# Roll back\n\nRun `undo`:\n\n```console\n$ kubectl rollout undo deploy/api\n```\n\n## Keys\n\nRotate them.\n";
-    let document = read(Format::Markdown, text);
+    let document = read(ConfigFormat::Markdown, text);
     let headings: Vec<&str> = document.sections.iter().map(|s| s.heading.as_str()).collect();
     assert_eq!(headings, ["", "Roll back", "Keys"]);
-    assert_eq!(commands(Format::Markdown, text), ["kubectl rollout undo deploy/api"]);
+    assert_eq!(commands(ConfigFormat::Markdown, text), ["kubectl rollout undo deploy/api"]);
     assert!(document.sections[1].text.contains("undo"));
 }
 
@@ -157,7 +157,15 @@ fn nothing_brings_a_parser_down() {
     let deep = ["[", "{", "{a: ", "- ", "&a [", "((", "$(", "`", "> "].map(|s| s.repeat(100_000));
     let odd =
         ["\u{feff}a: 1", "\0", "a: *b", "<<: *x", "%YAML 9.9\n---\n", "\t- x", "é: [ü", "{{", "ENV", "ENV A", "=", "a = ", "\\", "\"", "'"];
-    for format in [Format::Yaml, Format::Json, Format::Toml, Format::Dotenv, Format::Dockerfile, Format::Shell, Format::Markdown] {
+    for format in [
+        ConfigFormat::Yaml,
+        ConfigFormat::Json,
+        ConfigFormat::Toml,
+        ConfigFormat::Dotenv,
+        ConfigFormat::Dockerfile,
+        ConfigFormat::Shell,
+        ConfigFormat::Markdown,
+    ] {
         for text in deep.iter().map(String::as_str).chain(odd) {
             let document = read(format, text);
             for (id, _) in document.values() {

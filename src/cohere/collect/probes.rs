@@ -1,0 +1,89 @@
+//! Finds the health endpoints among the request handlers, and which calls they come to.
+
+use super::runs::{Filler, Sites};
+use crate::analysis::execution::RequestHandler;
+use crate::analysis::{FunctionRef, Site};
+use crate::cohere::probes::Probe;
+use crate::cohere::usage::{Place, Usages};
+use crate::program::{ExprKind, Literal};
+use crate::source::FileRole;
+use smol_str::SmolStr;
+
+/// Fills in the probes of a project and how many handlers it has. Calls have their final places.
+pub(super) fn fill(usages: &mut Usages, filler: &Filler<'_, '_>, sites: &Sites) {
+    let handlers: Vec<&RequestHandler> = filler.execution.request_handlers().iter().filter(|h| filler.answers_requests(h)).collect();
+    usages.request_handlers = handlers.len();
+    let names = &filler.collector.catalog.frameworks.probe_names;
+    let probes: Vec<(&RequestHandler, FunctionRef)> =
+        handlers.into_iter().filter(|h| speaks_of_health(h, names)).filter_map(|h| Some((h, h.function?))).collect();
+    if probes.is_empty() {
+        return;
+    }
+    let calls = usages.calls.iter().enumerate().filter(|(_, call)| call.surroundings.role == FileRole::Application);
+    let reached: Vec<(usize, Site, Vec<FunctionRef>)> = calls
+        .filter_map(|(index, call)| {
+            let site = sites.get(call.place)?;
+            Some((index, site, filler.execution.reached_from(site)))
+        })
+        .collect();
+    usages.probes = probes
+        .into_iter()
+        .map(|(handler, function)| {
+            let own = || reached.iter().filter(|(.., from)| from.contains(&function));
+            let around = own().filter_map(|(_, site, _)| filler.function_at(*site));
+            let tells_rate_limits = std::iter::once(function).chain(around).any(|function| filler.speaks_of_limits(function));
+            let (file, span) = handler.place;
+            Probe {
+                handler: filler.describe(handler),
+                place: Place { file, span, statement: span },
+                calls: own().map(|(index, ..)| *index).collect(),
+                tells_rate_limits,
+            }
+        })
+        .collect();
+}
+
+/// Whether a part of the path is one of the names. A path with a parameter is about a thing's state, not the service's.
+fn speaks_of_health(handler: &RequestHandler, names: &[SmolStr]) -> bool {
+    let Some(path) = &handler.path else { return false };
+    if path.contains([':', '{', '<', '[', '*']) {
+        return false;
+    }
+    path.split('/').any(|part| {
+        let part: String = part.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        names.contains(&SmolStr::from(part))
+    })
+}
+
+impl Filler<'_, '_> {
+    /// Whether a handler answers HTTP requests.
+    fn answers_requests(&self, handler: &RequestHandler) -> bool {
+        let framework = handler.framework.and_then(|i| self.evaluator().stubs.frameworks.get(i));
+        handler.function.is_some() && framework.is_none_or(|f| f.runs_for.is_none())
+    }
+
+    fn function_at(&self, site: Site) -> Option<FunctionRef> {
+        let module = self.evaluator().module(site.file)?;
+        let span = module.exprs[site.expr.index()].span;
+        let around = module.functions.iter().enumerate().filter(|(_, f)| f.span.contains(span));
+        let (index, _) = around.max_by_key(|(_, f)| f.span.end - f.span.start)?;
+        Some(FunctionRef { file: site.file, id: crate::program::FunctionId(index as u32) })
+    }
+
+    /// Whether a function names 429 or what libraries call it.
+    fn speaks_of_limits(&self, function: FunctionRef) -> bool {
+        let Some(module) = self.evaluator().module(function.file) else { return false };
+        let span = module.functions[function.id.index()].span;
+        module.exprs.iter().filter(|e| span.contains(e.span)).any(|e| match &e.kind {
+            ExprKind::Literal(Literal::Int(429)) => true,
+            ExprKind::Literal(Literal::Str(text)) => &**text == "429" || is_limit(text),
+            ExprKind::Name(name) | ExprKind::Member { property: name, .. } => is_limit(name),
+            _ => false,
+        })
+    }
+}
+
+fn is_limit(name: &str) -> bool {
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    name.contains("toomanyrequests") || name.contains("ratelimit")
+}

@@ -1,0 +1,113 @@
+//! The deployment files of a run: read and parsed when first asked for, each at most once.
+
+use crate::source::{ConfigFile, ConfigFormat, FileId, Notification, NotificationLevel, load, stands_among_tests};
+use crate::syntax::deployment::DeploymentFile;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+/// Files that are read for the checklist at most: more is data, whatever it is called.
+const MAX_FILES: usize = 2_000;
+
+/// Their bytes together at most.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// Their names follow those of the code files.
+#[derive(Debug)]
+pub struct Deployments {
+    first: u32,
+    files: Vec<ConfigFile>,
+    loaded: Vec<OnceLock<Option<Box<DeploymentFile>>>>,
+    notifications: Mutex<Vec<Notification>>,
+}
+
+impl Deployments {
+    /// The deployment files a walk found, named from `first` on. Those of tests are left out: they deploy nothing.
+    pub fn new(configs: &[ConfigFile], first: u32) -> Self {
+        let files: Vec<ConfigFile> = configs.iter().filter(|file| !stands_among_tests(&file.path)).cloned().collect();
+        let loaded = files.iter().map(|_| OnceLock::new()).collect();
+        Self { first, files, loaded, notifications: Mutex::default() }
+    }
+
+    /// Every file, in order of path.
+    pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+        let first = self.first;
+        (0..self.files.len() as u32).map(move |index| FileId(first + index))
+    }
+
+    /// What the walk said of a file; nothing where it is no deployment file.
+    pub fn candidate(&self, id: FileId) -> Option<&ConfigFile> {
+        self.files.get(self.index(id)?)
+    }
+
+    /// A file, read now if it wasn't yet.
+    pub fn get(&self, id: FileId) -> Option<&DeploymentFile> {
+        let index = self.index(id)?;
+        let file = self.files.get(index)?;
+        self.loaded.get(index)?.get_or_init(|| self.load(id, file).map(Box::new)).as_deref()
+    }
+
+    /// The files that are worth reading when all of them are wanted, sorted: what deploys before what tells of it, what lies high before what
+    /// lies deep, until it is enough.
+    pub fn most_telling(&self) -> Vec<FileId> {
+        let mut order: Vec<(bool, usize, FileId, u64)> = self
+            .ids()
+            .zip(&self.files)
+            .map(|(id, file)| {
+                let is_data = matches!(file.format, ConfigFormat::Json | ConfigFormat::Markdown);
+                (is_data, file.path.matches('/').count(), id, file.size)
+            })
+            .collect();
+        order.sort_unstable();
+        let all = order.len();
+        let mut bytes = 0;
+        let fits = |(_, _, _, size): &(bool, usize, FileId, u64)| {
+            bytes += size;
+            bytes <= MAX_BYTES
+        };
+        let mut taken: Vec<FileId> = order.into_iter().take(MAX_FILES).take_while(fits).map(|(_, _, id, _)| id).collect();
+        taken.sort_unstable();
+        if taken.len() < all {
+            let left = all - taken.len();
+            let message = format!("{left} of {all} configuration files and pages were not read: there are too many of them");
+            self.tell(Notification { level: NotificationLevel::Warning, id: "too-many-files", message, path: None, line: None });
+        }
+        taken
+    }
+
+    /// What went wrong so far.
+    pub fn notifications(&self) -> Vec<Notification> {
+        self.notifications.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn index(&self, id: FileId) -> Option<usize> {
+        id.0.checked_sub(self.first).map(|index| index as usize)
+    }
+
+    fn tell(&self, notification: Notification) {
+        self.notifications.lock().unwrap_or_else(PoisonError::into_inner).push(notification);
+    }
+
+    fn load(&self, id: FileId, file: &ConfigFile) -> Option<DeploymentFile> {
+        let text = match load::read_config(file) {
+            Ok(text) => text?,
+            Err(notification) => {
+                self.tell(notification);
+                return None;
+            }
+        };
+        let about = |level, id, message, line| Notification { level, id, message, path: Some(file.path.clone()), line };
+        // A parser that panics takes its file down, not the run.
+        let Ok(read) = catch_unwind(AssertUnwindSafe(|| DeploymentFile::new(id, &file.path, file.format, &text))) else {
+            let message =
+                "the parser failed on this file, which is a fault of cohere-lint's: please report it. The run went on without the file";
+            self.tell(about(NotificationLevel::Error, "internal-error", message.to_owned(), None));
+            return None;
+        };
+        if let Some(error) = read.document.errors.first() {
+            let line = read.lines.position(&read.text, error.offset).line;
+            let message = format!("not understood from line {line} on: {}; what stands before was read", error.message);
+            self.tell(about(NotificationLevel::Warning, "syntax-error", message, Some(line)));
+        }
+        Some(read)
+    }
+}

@@ -1,0 +1,197 @@
+//! One run, stage by stage: what every question to the engine has in common.
+
+use super::files::Files;
+use super::judge::{self, Bar, Judgement};
+use super::narrow;
+use super::rulebook::RuleBook;
+use super::scope::Scope;
+use super::workspace::{ProjectWorkspace, dotenv_names};
+use super::{CheckOptions, Engine, EngineError, Progress, configure, reach};
+use crate::analysis::{Evaluator, Stubs};
+use crate::cohere::catalog::Catalog;
+use crate::cohere::collect::collect;
+use crate::cohere::models::model_uses;
+use crate::cohere::usage::Usages;
+use crate::config::Configuration;
+use crate::finding::Finding;
+use crate::finding::redact::mask_words;
+use crate::report::{Report, ReportFile, Summary};
+use crate::source::{Anchors, Changes, Discovery, FileId, Limits, Notification, Project, WalkOptions, discover};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Stack of the thread that analyses: evaluation recurses, bounded but deep.
+const ANALYSIS_STACK: usize = 256 << 20;
+
+/// Texts one of which every file that speaks of Cohere holds.
+const ANCHORS: &[&str] = &["cohere", "co_api_key"];
+
+/// A run, from the request up to what its files are.
+pub(super) struct Session<'o> {
+    options: &'o CheckOptions,
+    started: Instant,
+    changes: Option<Changes>,
+    discovery: Discovery,
+    catalog: &'static Catalog,
+    stubs: Arc<Stubs>,
+    anchors: Anchors,
+    project: Project,
+    notifications: Vec<Notification>,
+    /// What the run is about.
+    pub scope: Scope,
+    /// The day it judges by.
+    pub as_of: Date,
+    /// The project's configuration.
+    pub configuration: Configuration,
+    /// The rules, file by file.
+    pub book: RuleBook,
+    /// The files.
+    pub files: Files,
+}
+
+/// What the analysis gave.
+pub(super) struct Analysed {
+    /// The project's use of Cohere.
+    pub usages: Usages,
+    judgement: Judgement,
+    report_files: FxHashMap<FileId, ReportFile>,
+}
+
+impl Analysed {
+    /// What was found, in the report's order.
+    pub fn findings(&self) -> &[Finding] {
+        &self.judgement.findings
+    }
+}
+
+impl<'o> Session<'o> {
+    /// Resolves a request, lists the project, reads its configuration and manifests.
+    ///
+    /// # Errors
+    /// When the request or the configuration is wrong.
+    pub fn open(engine: &Engine, options: &'o CheckOptions) -> Result<Self, EngineError> {
+        let started = Instant::now();
+        let scope = Scope::resolve(options)?;
+        let as_of = options.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
+        let mut limits = Limits::default();
+        if let Some(size) = options.max_file_size {
+            limits.max_file_size = size;
+        }
+        let changes = narrow::changes(options, &scope)?;
+        let mut notifications = Vec::new();
+        let walk = WalkOptions { limits, ..WalkOptions::default() };
+        let mut discovery = discover(&scope.root, &walk, &mut notifications);
+        let found = configure::found(&discovery);
+        let configuration = Configuration::read(&options.config, &scope.root, &found, &engine.vocabulary).map_err(EngineError::Config)?;
+        let (catalog, stubs, additions) = configure::knowledge(engine, &configuration)?;
+        scope.add_named_files(&mut discovery, &mut notifications);
+        configure::apply(&configuration, &mut discovery, &scope, &mut notifications);
+        let book = RuleBook::new(&configuration, &configure::request(options), &engine.vocabulary, catalog, &discovery.candidates)?;
+        let project = Project::build(&discovery, &mut notifications);
+        let files = Files::new(&discovery, limits, scope.unsaved.clone());
+        let anchors = Anchors::new(ANCHORS.iter().map(|anchor| SmolStr::new_static(anchor)).chain(additions.anchors()));
+        Ok(Self {
+            options,
+            started,
+            changes,
+            discovery,
+            catalog,
+            stubs,
+            anchors,
+            project,
+            notifications,
+            scope,
+            as_of,
+            configuration,
+            book,
+            files,
+        })
+    }
+
+    /// Reads the code, follows it and judges it.
+    ///
+    /// # Errors
+    /// When the analysis breaks down.
+    pub fn analyse(&self, bar: Bar, progress: &dyn Progress) -> Result<Analysed, EngineError> {
+        let dotenv_names = dotenv_names(&self.discovery);
+        let Self { catalog, configuration, files, project, .. } = self;
+        let workspace = ProjectWorkspace { files, project, dotenv_names, catalog, configuration };
+        let chosen = reach::reach(files, &workspace, &self.anchors, &reach::Marks::new(catalog), progress);
+        progress.stage("analysing", 1);
+        let analysed = std::thread::scope(|threads| {
+            let analysis = || self.follow(&workspace, &chosen, bar);
+            let thread = std::thread::Builder::new().stack_size(ANALYSIS_STACK).spawn_scoped(threads, analysis);
+            thread
+                .map_err(|e| EngineError::Internal(e.to_string()))?
+                .join()
+                .map_err(|_| EngineError::Internal("the analysis failed".to_owned()))
+        })?;
+        progress.step();
+        Ok(analysed)
+    }
+
+    fn follow(&self, workspace: &ProjectWorkspace<'_>, chosen: &[FileId], bar: Bar) -> Analysed {
+        let Self { catalog, stubs, files, book, as_of, .. } = self;
+        let evaluator = Evaluator::new(workspace, stubs, chosen);
+        let usages = collect(&evaluator, catalog, workspace, chosen);
+        let models = model_uses(&usages, catalog, *as_of);
+        let findings = judge::run_rules(&usages, &models, catalog, *as_of, book);
+        let mut judgement = judge::settle(findings, files, &|file| self.reports(file), book, bar);
+        let secrets: Vec<_> = usages.credentials.iter().filter(|c| !c.is_placeholder).map(|c| (c.place.file, c.key)).collect();
+        judge::mask_words(&mut judgement.findings, &secrets, files);
+        let report_files = judge::report_files(&judgement.findings, &secrets, files);
+        Analysed { usages, judgement, report_files }
+    }
+
+    /// What is known of Cohere, by this project's configuration.
+    pub fn catalog(&self) -> &'static Catalog {
+        self.catalog
+    }
+
+    /// Path and line of a place in the code.
+    pub fn line_of(&self, file: FileId, offset: u32) -> (String, u32) {
+        let line = self.files.loaded(file).map_or(1, |loaded| loaded.source.lines.position(&loaded.source.text, offset).line);
+        (self.files.path(file).to_owned(), line)
+    }
+
+    /// Whether the run is about a file.
+    pub fn reports(&self, file: FileId) -> bool {
+        self.scope.reports(self.files.path(file))
+    }
+
+    /// Lays out the report.
+    pub fn report(&self, analysed: Analysed) -> Report {
+        let Analysed { usages, mut judgement, report_files } = analysed;
+        let Self { options, scope, book, files, .. } = self;
+        let narrowed = narrow::narrow(&mut judgement.findings, self.changes.as_ref(), options, scope, book, files);
+        let mut notifications = self.notifications.clone();
+        notifications.extend(files.notifications());
+        notifications.extend(narrowed.comparison.as_ref().and_then(narrow::stale_entries));
+        // Parsers quote what they choke on.
+        for notification in &mut notifications {
+            notification.message = mask_words(&notification.message, &[]);
+        }
+        let mut files_skipped = self.discovery.skipped.clone();
+        crate::source::add_counts(&mut files_skipped, &files.skipped());
+        let summary = Summary {
+            files_scanned: files.len(),
+            files_parsed: files.parsed(),
+            files_skipped,
+            clients: usages.clients.iter().filter(|c| self.reports(c.place.file)).count(),
+            calls: usages.calls.iter().filter(|c| self.reports(c.place.file)).count(),
+            suppressed: judgement.suppressed,
+            hidden: judgement.hidden,
+            known: narrowed.comparison.as_ref().map_or(0, |comparison| comparison.known),
+            unchanged: narrowed.unchanged,
+            as_of: self.as_of.to_string(),
+            elapsed: self.started.elapsed(),
+        };
+        let rules = book.infos();
+        let fail_on = judgement.findings.iter().map(|f| (f.primary.file, book.fail_on(f.primary.file))).collect();
+        let baseline = narrowed.comparison;
+        Report { findings: judgement.findings, notifications, summary, files: report_files, rules, baseline, fail_on }
+    }
+}
