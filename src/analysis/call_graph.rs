@@ -208,7 +208,7 @@ impl Evaluator<'_> {
         if !out.is_empty() {
             return out;
         }
-        if let Some(provided) = self.from_fixture(function, &param.name) {
+        if let Some(provided) = self.fixture_value(function, &param.name) {
             return provided;
         }
         let sites = self.callers(function);

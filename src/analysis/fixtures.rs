@@ -8,7 +8,7 @@ use crate::source::{FileId, Language};
 impl Evaluator<'_> {
     /// What the test runner passes for a parameter: what the provider of that name gives, in the file or in one shared by the
     /// directories above.
-    pub(super) fn from_fixture(&self, function: FunctionRef, name: &str) -> Option<Values> {
+    pub(super) fn fixture_value(&self, function: FunctionRef, name: &str) -> Option<Values> {
         let module = self.module(function.file)?;
         if module.language != Language::Python || self.stubs.providers.is_empty() || !self.workspace.is_test(function.file) {
             return None;

@@ -170,7 +170,7 @@ fn is_pair(module: &Module, element: ExprId) -> bool {
     module.exprs.iter().any(|e| match &e.kind {
         ExprKind::Index { object, index } if e.scope == *scope => {
             matches!(&module.exprs[object.index()].kind, ExprKind::Name(n) if n == name)
-                && matches!(&module.exprs[index.index()].kind, ExprKind::Literal(Literal::Number(_)))
+                && matches!(&module.exprs[index.index()].kind, ExprKind::Literal(Literal::Int(_)))
         }
         _ => false,
     })
