@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod collect;
+pub mod configuration;
 pub mod flows;
 pub mod models;
 pub mod probes;

@@ -3,6 +3,7 @@
 
 use super::catalog::schema::{Api, ClientEntry, Endpoint, MethodEntry, Model, Parameter, Platform, Removed, Route};
 use super::catalog::{Catalog, ModelState};
+use super::configuration::ConfigKey;
 use super::flows::{ForeignRead, InlinedKey, KeyUse, Leak, TrialSign, VectorUse};
 use super::probes::Probe;
 use super::runs::{Answer, Runs};
@@ -467,6 +468,8 @@ pub struct Usages {
     pub inlined_keys: Vec<InlinedKey>,
     /// Calls that rules of the project's own ask about, in order of place.
     pub watched: Vec<WatchedCall>,
+    /// Keys in configuration and deployment files that are committed, in order of place.
+    pub config_keys: Vec<ConfigKey>,
     /// Request handlers whose path speaks of health.
     pub probes: Vec<Probe>,
     /// How many functions of the application answer HTTP requests.

@@ -174,7 +174,7 @@ impl Engine {
     pub fn rules_for(&self, query: &ConfigQuery) -> Result<Vec<RuleInfo>, EngineError> {
         let (configuration, ..) = self.configuration_above(query)?;
         let (catalog, ..) = knowledge(self, &configuration)?;
-        Ok(super::rulebook::RuleBook::new(&configuration, &Request::default(), &self.vocabulary, catalog, &[])?.infos())
+        Ok(super::rulebook::RuleBook::new(&configuration, &Request::default(), &self.vocabulary, catalog, std::iter::empty())?.infos())
     }
 
     /// The configuration of one path: only the directories above it are looked into.

@@ -1,8 +1,10 @@
 //! The deployment files of a run: read and parsed when first asked for, each at most once.
 
-use crate::source::{ConfigFile, ConfigFormat, FileId, Notification, NotificationLevel, load, stands_among_tests};
+use crate::source::{Anchors, ConfigFile, ConfigFormat, FileId, Notification, NotificationLevel, load, stands_among_tests};
 use crate::syntax::deployment::DeploymentFile;
+use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Files that are read for the checklist at most: more is data, whatever it is called.
@@ -34,6 +36,11 @@ impl Deployments {
         (0..self.files.len() as u32).map(move |index| FileId(first + index))
     }
 
+    /// Where they are on disk, in order.
+    pub fn absolutes(&self) -> impl Iterator<Item = &Path> {
+        self.files.iter().map(|file| file.absolute.as_path())
+    }
+
     /// What the walk said of a file; nothing where it is no deployment file.
     pub fn candidate(&self, id: FileId) -> Option<&ConfigFile> {
         self.files.get(self.index(id)?)
@@ -44,6 +51,26 @@ impl Deployments {
         let index = self.index(id)?;
         let file = self.files.get(index)?;
         self.loaded.get(index)?.get_or_init(|| self.load(id, file).map(Box::new)).as_deref()
+    }
+
+    /// A file if it is read already.
+    pub fn loaded(&self, id: FileId) -> Option<&DeploymentFile> {
+        self.loaded.get(self.index(id)?)?.get()?.as_deref()
+    }
+
+    /// The files that hold one of the strings, scripts and pages left out. Only these are parsed; one that can't be read holds nothing.
+    pub fn holding(&self, anchors: &Anchors) -> Vec<&DeploymentFile> {
+        let ids: Vec<FileId> = self.ids().collect();
+        let hit = |id: FileId| {
+            let index = self.index(id)?;
+            let file = self.files.get(index).filter(|file| !matches!(file.format, ConfigFormat::Shell | ConfigFormat::Markdown))?;
+            let text = load::read_config(file).ok()??;
+            if !anchors.hit(text.as_bytes()) {
+                return None;
+            }
+            self.loaded.get(index)?.get_or_init(|| self.parse(id, file, &text).map(Box::new)).as_deref()
+        };
+        ids.into_par_iter().filter_map(hit).collect()
     }
 
     /// The files that are worth reading when all of them are wanted, sorted: what deploys before what tells of it, what lies high before what
@@ -88,16 +115,19 @@ impl Deployments {
     }
 
     fn load(&self, id: FileId, file: &ConfigFile) -> Option<DeploymentFile> {
-        let text = match load::read_config(file) {
-            Ok(text) => text?,
+        match load::read_config(file) {
+            Ok(text) => self.parse(id, file, &text?),
             Err(notification) => {
                 self.tell(notification);
-                return None;
+                None
             }
-        };
+        }
+    }
+
+    fn parse(&self, id: FileId, file: &ConfigFile, text: &str) -> Option<DeploymentFile> {
         let about = |level, id, message, line| Notification { level, id, message, path: Some(file.path.clone()), line };
         // A parser that panics takes its file down, not the run.
-        let Ok(read) = catch_unwind(AssertUnwindSafe(|| DeploymentFile::new(id, &file.path, file.format, &text))) else {
+        let Ok(read) = catch_unwind(AssertUnwindSafe(|| DeploymentFile::new(id, &file.path, file.format, text))) else {
             let message =
                 "the parser failed on this file, which is a fault of cohere-lint's: please report it. The run went on without the file";
             self.tell(about(NotificationLevel::Error, "internal-error", message.to_owned(), None));

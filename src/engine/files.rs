@@ -1,13 +1,16 @@
 //! The files of a run: read, decoded and lowered when first asked for, each at most once.
 
 use super::deployments::Deployments;
-use crate::program::Module;
-use crate::source::{self, Candidate, Discovery, FileId, Limits, Notification, NotificationLevel, SourceFile};
+use crate::program::{Comment, Module};
+use crate::source::{self, Candidate, Discovery, FileId, Limits, LineIndex, Notification, NotificationLevel, SourceFile};
 use crate::syntax;
+use crate::syntax::deployment::DeploymentFile;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Syntax errors told of one file; the first says enough.
 const LINES_IN_MESSAGE: usize = 3;
@@ -73,6 +76,11 @@ impl Files {
         (0..self.candidates.len() as u32).map(FileId)
     }
 
+    /// Where every file is on disk, in the order of their names.
+    pub fn absolutes(&self) -> impl Iterator<Item = &Path> {
+        self.candidates.iter().map(|candidate| candidate.absolute.as_path()).chain(self.deployments.absolutes())
+    }
+
     /// How many files there are.
     pub fn len(&self) -> usize {
         self.candidates.len()
@@ -87,6 +95,21 @@ impl Files {
     pub fn path(&self, file: FileId) -> &str {
         let code = self.candidates.get(file.0 as usize).map(|candidate| candidate.path.as_str());
         code.or_else(|| self.deployments.candidate(file).map(|config| config.path.as_str())).unwrap_or_default()
+    }
+
+    /// Text and lines of any file that was read.
+    pub fn text(&self, file: FileId) -> Option<(&str, &Arc<LineIndex>)> {
+        let code = self.loaded.get(file.0 as usize).and_then(|slot| slot.get()?.as_deref());
+        let code = code.map(|loaded| (&*loaded.source.text, &loaded.source.lines));
+        code.or_else(|| self.deployments.loaded(file).map(|read| (&*read.text, &read.lines)))
+    }
+
+    /// The comments of any file that was read, as far as they may silence a finding.
+    pub fn comments(&self, file: FileId) -> Cow<'_, [Comment]> {
+        match self.loaded.get(file.0 as usize) {
+            Some(slot) => Cow::Borrowed(slot.get().and_then(|l| l.as_deref()?.module.as_ref()).map_or(&[], |m| m.comments.as_slice())),
+            None => Cow::Owned(self.deployments.loaded(file).map(DeploymentFile::comments).unwrap_or_default()),
+        }
     }
 
     /// The file at a path relative to the root.
@@ -123,9 +146,9 @@ impl Files {
         self.loaded[file.0 as usize].get_or_init(|| self.load(file).map(Box::new)).as_deref()
     }
 
-    /// The file if it is loaded already.
+    /// The code file if it is loaded already.
     pub fn loaded(&self, file: FileId) -> Option<&Loaded> {
-        self.loaded[file.0 as usize].get()?.as_deref()
+        self.loaded.get(file.0 as usize)?.get()?.as_deref()
     }
 
     /// How many files were lowered so far.

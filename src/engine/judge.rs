@@ -61,10 +61,10 @@ pub fn settle(mut findings: Vec<Finding>, files: &Files, reported: &dyn Fn(FileI
     let mut judgement = Judgement::default();
     findings.retain(|f| reported(f.primary.file));
     let mut suppressions: FxHashMap<FileId, Suppressions> = FxHashMap::default();
-    for id in files.ids().filter(|id| reported(*id)) {
-        let Some((source, module)) = files.loaded(id).and_then(|l| Some((&l.source, l.module.as_ref()?))) else { continue };
-        if !module.comments.is_empty() {
-            suppressions.insert(id, Suppressions::parse(id, &source.text, &source.lines, &module.comments));
+    for id in files.ids().chain(files.deployments.ids()).filter(|id| reported(*id)) {
+        let (comments, Some((text, lines))) = (files.comments(id), files.text(id)) else { continue };
+        if !comments.is_empty() {
+            suppressions.insert(id, Suppressions::parse(id, text, lines, &comments));
         }
     }
     // What is silenced counts as silenced even where it would not have been shown: its suppression is of use.
@@ -105,8 +105,7 @@ fn check_suppressions(suppressions: &FxHashMap<FileId, Suppressions>, findings: 
 /// Sorts, fills in positions and fingerprints, drops what is said twice.
 fn locate(findings: &mut Vec<Finding>, files: &Files) {
     for finding in findings.iter_mut() {
-        let Some(loaded) = files.loaded(finding.primary.file) else { continue };
-        let (text, lines) = (&loaded.source.text, &loaded.source.lines);
+        let Some((text, lines)) = files.text(finding.primary.file) else { continue };
         finding.start = lines.position(text, finding.primary.span.start);
         finding.end = lines.position(text, finding.primary.span.end);
     }
@@ -122,13 +121,12 @@ fn locate(findings: &mut Vec<Finding>, files: &Files) {
     let secrets = secrets(findings);
     let mut fingerprints = Fingerprints::default();
     for finding in findings.iter_mut() {
-        let Some(loaded) = files.loaded(finding.primary.file) else { continue };
-        let source = &loaded.source;
+        let Some((text, _)) = files.text(finding.primary.file) else { continue };
         let tokens = finding.primary.span;
-        let masked = masked_text(&source.text, tokens, secrets.get(&finding.primary.file).map(Vec::as_slice).unwrap_or_default());
+        let masked = masked_text(text, tokens, secrets.get(&finding.primary.file).map(Vec::as_slice).unwrap_or_default());
         finding.fingerprint = fingerprints.next(Identity {
             rule: &finding.rule,
-            path: &source.path,
+            path: files.path(finding.primary.file),
             symbol: finding.symbol.as_deref().unwrap_or_default(),
             text: &masked,
         });
@@ -153,7 +151,7 @@ fn secrets(findings: &[Finding]) -> FxHashMap<FileId, Vec<Span>> {
 /// Masks every known secret in the words of findings.
 pub fn mask_words(findings: &mut [Finding], known_secrets: &[(FileId, Span)], files: &Files) {
     let spans = findings.iter().flat_map(|f| &f.secrets).chain(known_secrets);
-    let texts: FxHashSet<&str> = spans.filter_map(|(file, span)| files.loaded(*file)?.source.text.get(span.range())).collect();
+    let texts: FxHashSet<&str> = spans.filter_map(|(file, span)| files.text(*file)?.0.get(span.range())).collect();
     let texts: Vec<&str> = texts.into_iter().map(|text| text.trim_matches(['"', '\'', '`'])).collect();
     let mask = |text: &str| redact::mask_words(text, &texts);
     for finding in findings {
@@ -180,9 +178,9 @@ pub fn report_files(findings: &[Finding], known_secrets: &[(FileId, Span)], file
     wanted
         .into_iter()
         .filter_map(|id| {
-            let source = &files.loaded(id)?.source;
-            let text = redact::mask(&source.text, secrets.get(&id).map(Vec::as_slice).unwrap_or_default());
-            Some((id, ReportFile { path: source.path.clone(), text, lines: source.lines.clone() }))
+            let (text, lines) = files.text(id)?;
+            let text = redact::mask(text, secrets.get(&id).map(Vec::as_slice).unwrap_or_default());
+            Some((id, ReportFile { path: files.path(id).to_owned(), text, lines: lines.clone() }))
         })
         .collect()
 }

@@ -59,11 +59,10 @@ pub fn narrow(
 
 /// Whether a line of the finding's tokens or of the statement around them changed.
 fn is_touched(finding: &Finding, changes: &Changes, files: &Files) -> bool {
-    let Some(loaded) = files.loaded(finding.primary.file) else { return true };
-    let source = &loaded.source;
-    let raw_line = |offset: u32| source.lines.position(&source.text, offset).raw_line;
+    let Some((text, lines)) = files.text(finding.primary.file) else { return true };
+    let raw_line = |offset: u32| lines.position(text, offset).raw_line;
     let span = finding.statement.to(finding.primary.span);
-    changes.touch(&source.path, raw_line(span.start)..=raw_line(span.end))
+    changes.touch(files.path(finding.primary.file), raw_line(span.start)..=raw_line(span.end))
 }
 
 /// Tells that the baseline has entries which nothing matches any more.

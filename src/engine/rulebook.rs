@@ -9,10 +9,11 @@ use crate::finding::Severity;
 use crate::report::RuleInfo;
 use crate::rules::declared::{self, Declared, ModelPolicy};
 use crate::rules::{Context, RULES, Reporter, Rule, Setting, Settings};
-use crate::source::{Candidate, FileId};
+use crate::source::FileId;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::borrow::Cow;
+use std::path::Path;
 
 /// The rules of a run.
 #[derive(Debug)]
@@ -71,12 +72,12 @@ impl RuleBook {
     ///
     /// # Errors
     /// When the request names no rule, or a page is broken.
-    pub fn new(
+    pub fn new<'f>(
         configuration: &Configuration,
         request: &Request,
         vocabulary: &Vocabulary,
         catalog: &Catalog,
-        files: &[Candidate],
+        files: impl Iterator<Item = &'f Path>,
     ) -> Result<Self, EngineError> {
         let mut book = Self { entries: entries(configuration, catalog)?, tables: Vec::new(), of_file: Vec::new() };
         for name in request.select.iter().chain(&request.ignore) {
@@ -91,8 +92,8 @@ impl RuleBook {
         // Few sets of overrides hold at once, however many files there are.
         let mut known: FxHashMap<(usize, Vec<usize>), u32> = FxHashMap::default();
         for file in files {
-            let (index, profile) = configuration.profile_at(&file.absolute);
-            let overrides = profile.overrides_for(&file.absolute);
+            let (index, profile) = configuration.profile_at(file);
+            let overrides = profile.overrides_for(file);
             let table = *known.entry((index, overrides)).or_insert_with_key(|(_, overrides)| {
                 let table = book.table(profile.settings(overrides, request, vocabulary));
                 book.tables.push(table);

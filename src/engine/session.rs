@@ -9,14 +9,16 @@ use super::workspace::{ProjectWorkspace, dotenv_names};
 use super::{CheckOptions, Engine, EngineError, Progress, configure, reach};
 use crate::analysis::{Evaluator, Stubs};
 use crate::cohere::catalog::Catalog;
-use crate::cohere::collect::collect;
+use crate::cohere::collect::{collect, config_keys};
+use crate::cohere::configuration::{ConfigKey, GoesTo};
 use crate::cohere::models::model_uses;
 use crate::cohere::usage::Usages;
 use crate::config::Configuration;
 use crate::finding::Finding;
 use crate::finding::redact::mask_words;
 use crate::report::{Report, ReportFile, Summary};
-use crate::source::{Anchors, Changes, Discovery, FileId, Limits, Notification, Project, WalkOptions, discover};
+use crate::source::{Anchors, Changes, Discovery, FileId, Limits, Notification, Project, Span, WalkOptions, discover, tracked};
+use crate::syntax::deployment::DeploymentFile;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -89,9 +91,10 @@ impl<'o> Session<'o> {
         let (catalog, stubs, additions) = configure::knowledge(engine, &configuration)?;
         scope.add_named_files(&mut discovery, &mut notifications);
         configure::apply(&configuration, &mut discovery, &scope, &mut notifications);
-        let book = RuleBook::new(&configuration, &configure::request(options), &engine.vocabulary, catalog, &discovery.candidates)?;
         let project = Project::build(&discovery, &mut notifications);
         let files = Files::new(&discovery, limits, scope.unsaved.clone());
+        let request = configure::request(options);
+        let book = RuleBook::new(&configuration, &request, &engine.vocabulary, catalog, files.absolutes())?;
         let anchors = Anchors::new(ANCHORS.iter().map(|anchor| SmolStr::new_static(anchor)).chain(additions.anchors()));
         Ok(Self {
             options,
@@ -121,8 +124,9 @@ impl<'o> Session<'o> {
         let workspace = ProjectWorkspace { files, project, dotenv_names, catalog, configuration };
         let chosen = reach::reach(files, &workspace, &self.anchors, &reach::Marks::new(catalog), progress);
         progress.stage("analysing", 1);
+        let configs = files.deployments.holding(&self.anchors);
         let analysed = std::thread::scope(|threads| {
-            let analysis = || self.follow(&workspace, &chosen, bar);
+            let analysis = || self.follow(&workspace, &chosen, &configs, bar);
             let thread = std::thread::Builder::new().stack_size(ANALYSIS_STACK).spawn_scoped(threads, analysis);
             thread
                 .map_err(|e| EngineError::Internal(e.to_string()))?
@@ -133,14 +137,18 @@ impl<'o> Session<'o> {
         Ok(analysed)
     }
 
-    fn follow(&self, workspace: &ProjectWorkspace<'_>, chosen: &[FileId], bar: Bar) -> Analysed {
+    fn follow(&self, workspace: &ProjectWorkspace<'_>, chosen: &[FileId], configs: &[&DeploymentFile], bar: Bar) -> Analysed {
         let Self { catalog, stubs, files, book, as_of, .. } = self;
         let evaluator = Evaluator::new(workspace, stubs, chosen);
-        let usages = collect(&evaluator, catalog, workspace, chosen);
+        let mut usages = collect(&evaluator, catalog, workspace, chosen);
+        let keys = config_keys(configs.iter().copied(), catalog);
+        let key_places: Vec<(FileId, Span)> = keys.iter().map(|key| (key.place.file, key.place.span)).collect();
+        usages.config_keys = self.committed(keys);
         let models = model_uses(&usages, catalog, *as_of);
         let findings = judge::run_rules(&usages, &models, catalog, *as_of, book);
         let mut judgement = judge::settle(findings, files, &|file| self.reports(file), book, bar);
-        let secrets: Vec<_> = usages.credentials.iter().filter(|c| !c.is_placeholder).map(|c| (c.place.file, c.key)).collect();
+        let credentials = usages.credentials.iter().filter(|c| !c.is_placeholder).map(|c| (c.place.file, c.key));
+        let secrets: Vec<(FileId, Span)> = credentials.chain(key_places).collect();
         judge::mask_words(&mut judgement.findings, &secrets, files);
         let report_files = judge::report_files(&judgement.findings, &secrets, files);
         Analysed { usages, judgement, report_files }
@@ -155,6 +163,21 @@ impl<'o> Session<'o> {
     pub fn line_of(&self, file: FileId, offset: u32) -> (String, u32) {
         let line = self.files.loaded(file).map_or(1, |loaded| loaded.source.lines.position(&loaded.source.text, offset).line);
         (self.files.path(file).to_owned(), line)
+    }
+
+    /// The keys that whoever gets the repository gets. Where git can't tell, a dotenv file counts as what it mostly is: somebody's own.
+    fn committed(&self, mut keys: Vec<ConfigKey>) -> Vec<ConfigKey> {
+        if keys.is_empty() {
+            return keys;
+        }
+        let mut paths: Vec<&str> = keys.iter().map(|key| self.files.path(key.place.file)).collect();
+        paths.dedup();
+        let tracked = tracked(&self.scope.root, &paths);
+        keys.retain(|key| match &tracked {
+            Some(tracked) => tracked.contains(self.files.path(key.place.file)),
+            None => key.goes_to != GoesTo::Process,
+        });
+        keys
     }
 
     /// Whether the run is about a file.

@@ -86,7 +86,8 @@ impl Changes {
     }
 }
 
-fn git(root: &Path, command: &'static str, arguments: &[&str]) -> Result<String, ChangesError> {
+/// Asks git.
+pub(super) fn git(root: &Path, command: &'static str, arguments: &[&str]) -> Result<String, ChangesError> {
     let mut git = Command::new("git");
     git.args(["-c", "core.fsmonitor=false", "-c", "core.quotePath=false"]).arg("-C").arg(root).args(arguments);
     // A pre-commit hook's index is the right one; messages are read by people, and a prompt would hang.

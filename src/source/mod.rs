@@ -19,6 +19,7 @@ mod script_block;
 mod siblings;
 mod sources;
 mod span;
+mod tracked;
 mod vendored;
 mod walk;
 
@@ -36,6 +37,7 @@ pub use scan::{Anchors, Scan, load_hits, scan};
 pub use siblings::listed_beside;
 pub use sources::Sources;
 pub use span::{Position, Span};
+pub use tracked::tracked;
 pub use walk::{Candidate, ConfigFile, Discovery, WalkOptions, candidate_for, discover, relative};
 
 use std::path::PathBuf;

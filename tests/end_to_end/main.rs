@@ -5,6 +5,7 @@
 
 mod baseline;
 mod checklist;
+mod config_keys;
 mod configuration;
 mod documents;
 mod exit_codes;

@@ -4,38 +4,59 @@ use super::Material;
 use crate::source::ConfigFormat;
 use crate::syntax::deployment::{Command, DeploymentFile, NodeId};
 
-/// Programs that bring a release to where it runs.
-const DEPLOYERS: &[&str] = &[
-    "kubectl",
-    "helm",
-    "helmfile",
-    "kustomize",
-    "argocd",
-    "flux",
-    "skaffold",
-    "oc",
-    "gcloud",
-    "aws",
-    "az",
-    "flyctl",
-    "fly",
-    "heroku",
-    "vercel",
-    "netlify",
-    "railway",
-    "serverless",
-    "sls",
-    "sam",
-    "cdk",
-    "pulumi",
-    "terraform",
-    "nomad",
-    "eb",
-    "copilot",
-    "wrangler",
-    "cap",
-    "kamal",
-    "ansible-playbook",
+/// Commands that bring a release to where it runs.
+const DEPLOYMENTS: &[&[&str]] = &[
+    &["kubectl", "apply"],
+    &["kubectl", "set", "image"],
+    &["kubectl", "rollout"],
+    &["helm", "upgrade"],
+    &["helm", "install"],
+    &["helmfile", "apply"],
+    &["helmfile", "sync"],
+    &["argocd", "app", "sync"],
+    &["skaffold", "run"],
+    &["skaffold", "deploy"],
+    &["oc", "apply"],
+    &["oc", "rollout"],
+    &["gcloud", "run", "deploy"],
+    &["gcloud", "run", "services", "update"],
+    &["gcloud", "run", "jobs", "update"],
+    &["gcloud", "app", "deploy"],
+    &["gcloud", "functions", "deploy"],
+    &["gcloud", "builds", "submit"],
+    &["aws", "ecs", "update-service"],
+    &["aws", "ecs", "deploy"],
+    &["aws", "lambda", "update-function-code"],
+    &["aws", "deploy", "create-deployment"],
+    &["aws", "cloudformation", "deploy"],
+    &["aws", "apprunner", "start-deployment"],
+    &["az", "webapp", "deploy"],
+    &["az", "webapp", "up"],
+    &["az", "containerapp", "up"],
+    &["az", "containerapp", "update"],
+    &["az", "functionapp", "deployment"],
+    &["fly", "deploy"],
+    &["flyctl", "deploy"],
+    &["heroku", "container:release"],
+    &["vercel", "deploy"],
+    &["vercel", "--prod"],
+    &["netlify", "deploy"],
+    &["railway", "up"],
+    &["serverless", "deploy"],
+    &["sls", "deploy"],
+    &["sam", "deploy"],
+    &["cdk", "deploy"],
+    &["pulumi", "up"],
+    &["terraform", "apply"],
+    &["nomad", "job", "run"],
+    &["nomad", "run"],
+    &["eb", "deploy"],
+    &["copilot", "deploy"],
+    &["wrangler", "deploy"],
+    &["wrangler", "publish"],
+    &["cap", "production"],
+    &["kamal", "deploy"],
+    &["ansible-playbook"],
 ];
 
 /// Kinds of Kubernetes objects that run a program.
@@ -80,13 +101,21 @@ impl Material<'_> {
         self.files.iter().copied().flat_map(|file| file.document.commands.iter().map(move |command| (file, command)))
     }
 
-    /// Whether anything shows how the project is deployed: a workload, services of compose, a script that deploys.
+    /// Whether anything shows how the project is deployed: a workload, a command or a workflow's step that deploys. A compose file alone is mostly a
+    /// developer's.
     pub(super) fn shows_deployment(&self) -> bool {
-        let deploys = |command: &Command| command.words.first().is_some_and(|program| DEPLOYERS.contains(&program.as_str()));
+        let deploys = |command: &Command| DEPLOYMENTS.iter().any(|step| begins(command, step));
         self.objects().any(|object| WORKLOADS.contains(&object.kind))
             || self.commands().any(|(file, command)| file.format != ConfigFormat::Dockerfile && deploys(command))
-            || self.files.iter().any(|file| !services(file).is_empty())
+            || self.files.iter().any(|file| is_workflow(file) && uses_deployment(file))
     }
+}
+
+/// Whether a workflow takes a step of somebody's that deploys. Pages of documentation are no release.
+fn uses_deployment(file: &DeploymentFile) -> bool {
+    let document = &file.document;
+    let mut steps = document.pairs().filter(|(key, _)| document.text(*key) == Some("uses")).filter_map(|(_, step)| document.text(step));
+    steps.any(|step| step.contains("deploy") && !step.contains("pages"))
 }
 
 /// The services of a compose file, by name.

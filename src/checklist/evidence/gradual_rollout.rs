@@ -24,6 +24,7 @@ const STEPS: &[&[&str]] = &[
 pub fn find(material: &Material<'_>) -> Proof {
     let mut found = Vec::new();
     let mut at_once = Vec::new();
+    let mut by_default = None;
     for object in material.objects() {
         let document = &object.file.document;
         let says = |text: String| object.file.evidence_at(text, object.root);
@@ -34,7 +35,8 @@ pub fn find(material: &Material<'_>) -> Proof {
             "Deployment" => match document.text_at(object.root, &["spec", "strategy", "type"]) {
                 Some("RollingUpdate") => found.push(says(format!("the Deployment `{}` rolls its update", object.name()))),
                 Some("Recreate") => at_once.push(says(format!("the Deployment `{}` replaces all its pods at once", object.name()))),
-                _ => at_once.push(says(format!("the Deployment `{}` says nothing of its strategy", object.name()))),
+                // Kubernetes' default rolls, a quarter at a time: nobody decided on it.
+                _ => by_default = by_default.or(Some(object)),
             },
             "Rollout" if ["canary", "blueGreen"].iter().any(|way| object.at(&["spec", "strategy", way]).is_some()) => {
                 found.push(says(format!("the Rollout `{}` takes steps", object.name())));
@@ -59,21 +61,25 @@ pub fn find(material: &Material<'_>) -> Proof {
         let preferences = file.document.pairs().filter(|(key, _)| file.document.text(*key) == Some("DeploymentPreference"));
         found.extend(preferences.map(|(key, _)| file.evidence_at("a DeploymentPreference shifts traffic", key)));
     }
+    if let (true, true, Some(object)) = (found.is_empty(), at_once.is_empty(), by_default) {
+        let name = object.name();
+        return Proof::Unknown(format!("the Deployment `{name}` of {} says nothing of its strategy: Kubernetes rolls it by default", object.file.path));
+    }
     proof(found, at_once, material.shows_deployment())
 }
 
+/// Whether two routes share the traffic.
 fn has_weights(document: &Document, root: NodeId) -> bool {
     let mut open = vec![(root, 0)];
+    let mut weights = 0;
     while let Some((node, depth)) = open.pop() {
-        if document.get(node, "weight").is_some() {
-            return true;
-        }
+        weights += usize::from(document.get(node, "weight").is_some());
         if depth < 12 {
             open.extend(document.items(node).iter().map(|item| (*item, depth + 1)));
             open.extend(document.entries(node).iter().map(|(_, value)| (*value, depth + 1)));
         }
     }
-    false
+    weights > 1
 }
 
 fn proof(found: Vec<Evidence>, at_once: Vec<Evidence>, is_deployed: bool) -> Proof {

@@ -39,7 +39,7 @@ fn rollouts_of_every_kind() {
     );
     let rollout = "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: api}\nspec:\n  strategy:\n    canary:\n      steps:\n        - setWeight: 10\n";
     assert_eq!(places(ask("gradual-rollout", &[("r.yaml", ConfigFormat::Yaml, rollout)])), ["r.yaml:1"]);
-    let routes = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: api}\nspec:\n  http:\n    - route:\n        - weight: 90\n";
+    let routes = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: api}\nspec:\n  http:\n    - route:\n        - weight: 90\n        - weight: 10\n";
     assert_eq!(places(ask("gradual-rollout", &[("v.yaml", ConfigFormat::Yaml, routes)])), ["v.yaml:1"]);
     let script = "set -e\nkubectl -n prod rollout pause deployment/api\nsleep 600\n";
     assert_eq!(places(ask("gradual-rollout", &[("deploy.sh", ConfigFormat::Shell, script)])), ["deploy.sh:2"]);
@@ -49,7 +49,13 @@ fn rollouts_of_every_kind() {
 
 #[test]
 fn no_rollout_is_told_from_no_deployment() {
-    assert!(is_missing(&ask("gradual-rollout", &[("a.yaml", ConfigFormat::Yaml, DEPLOYMENT)])));
+    assert!(is_unknown(&ask("gradual-rollout", &[("a.yaml", ConfigFormat::Yaml, DEPLOYMENT)])), "Kubernetes rolls by default");
+    let compose = "services:\n  api:\n    image: a\n";
+    assert!(is_unknown(&ask("gradual-rollout", &[("compose.yaml", ConfigFormat::Yaml, compose)])), "a developer's");
+    let listed = "# Notes\n\n```sh\ngcloud logs read\naws s3 cp a b\n```\n";
+    assert!(is_unknown(&ask("gradual-rollout", &[("README.md", ConfigFormat::Markdown, listed)])), "no release");
+    let action = "jobs:\n  a:\n    steps:\n      - uses: google-github-actions/deploy-cloudrun@v2\n";
+    assert!(is_missing(&ask("gradual-rollout", &[(".github/workflows/a.yml", ConfigFormat::Yaml, action)])));
     let recreate = format!("{DEPLOYMENT}  strategy:\n    type: Recreate\n");
     assert!(is_missing(&ask("gradual-rollout", &[("a.yaml", ConfigFormat::Yaml, &recreate)])));
     assert!(is_unknown(&ask("gradual-rollout", &[("a.yaml", ConfigFormat::Yaml, "weight: 3\nkind: Canary\n")])));

@@ -58,7 +58,7 @@ pub struct FrontMatter {
     /// It runs only where somebody asks for it by its name.
     #[serde(default)]
     pub off_by_default: bool,
-    /// The languages it reads: `python`, `typescript`, `rust`.
+    /// The languages it reads: `python`, `typescript`, `rust`; none for rules about configuration.
     pub languages: Vec<SmolStr>,
     /// What a project's configuration may set about it.
     #[serde(default)]
@@ -246,6 +246,8 @@ impl Head {
             "python" => Some(Language::Python),
             "typescript" | "tsx" | "javascript" | "jsx" => Some(Language::TypeScript),
             "rust" => Some(Language::Rust),
+            // Configuration belongs to no language: the manifests written beside it may be any one's.
+            "yaml" | "json" | "toml" | "dotenv" | "dockerfile" if self.file.is_some() => Some(Language::Python),
             _ => None,
         }
     }

@@ -3,6 +3,7 @@
 mod answers;
 mod arguments;
 mod browser;
+mod configuration;
 mod credentials;
 mod flow;
 mod http;
@@ -70,6 +71,8 @@ pub(crate) struct Collector<'a> {
     /// What is given as the key in a header, and the request.
     pub header_keys: Vec<(Site, Place)>,
 }
+
+pub use configuration::config_keys;
 
 /// Finds every usage in the given files.
 pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn ProjectFacts, files: &[FileId]) -> Usages {

@@ -14,8 +14,11 @@ pub(super) fn fill(usages: &mut Usages, filler: &Filler<'_, '_>, sites: &Sites) 
     let handlers: Vec<&RequestHandler> = filler.execution.request_handlers().iter().filter(|h| filler.answers_requests(h)).collect();
     usages.request_handlers = handlers.len();
     let names = &filler.collector.catalog.frameworks.probe_names;
-    let probes: Vec<(&RequestHandler, FunctionRef)> =
-        handlers.into_iter().filter(|h| speaks_of_health(h, names)).filter_map(|h| Some((h, h.function?))).collect();
+    let probes: Vec<(&RequestHandler, FunctionRef)> = handlers
+        .into_iter()
+        .filter(|h| speaks_of_health(h, names) || filler.is_named_after_health(h))
+        .filter_map(|h| Some((h, h.function?)))
+        .collect();
     if probes.is_empty() {
         return;
     }
@@ -60,6 +63,12 @@ impl Filler<'_, '_> {
     fn answers_requests(&self, handler: &RequestHandler) -> bool {
         let framework = handler.framework.and_then(|i| self.evaluator().stubs.frameworks.get(i));
         handler.function.is_some() && framework.is_none_or(|f| f.runs_for.is_none())
+    }
+
+    /// `health_check` at `/`.
+    fn is_named_after_health(&self, handler: &RequestHandler) -> bool {
+        let name = || self.describe(handler).function.is_some_and(|name| name.to_ascii_lowercase().contains("health"));
+        handler.path.as_deref().is_none_or(|path| path == "/") && name()
     }
 
     fn function_at(&self, site: Site) -> Option<FunctionRef> {

@@ -3,6 +3,7 @@
 //! YAML, JSON, TOML, dotenv files and Dockerfiles become trees of [`Node`]s; shell scripts, and the scripts inside the others, become [`Command`]s;
 //! runbooks become [`Section`]s. Every part has its bytes in the file. What a parser refuses is named in [`Document::errors`]; what came before it stays.
 
+mod comments;
 mod dockerfile;
 mod dotenv;
 mod file;
