@@ -38,6 +38,10 @@ impl Project {
 }
 
 impl Workspace for Project {
+    fn is_sure_python_root(&self, root: &str) -> bool {
+        root.is_empty()
+    }
+
     fn module(&self, file: FileId) -> Option<&Module> {
         self.0.get(file.0 as usize).map(|(_, module)| module)
     }

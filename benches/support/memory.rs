@@ -63,6 +63,10 @@ impl Workspace for Memory {
         vec![String::new()]
     }
 
+    fn is_sure_python_root(&self, _root: &str) -> bool {
+        true
+    }
+
     fn typescript_candidates(&self, _file: FileId, _specifier: &str) -> Vec<String> {
         Vec::new()
     }

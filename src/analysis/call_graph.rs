@@ -1,11 +1,11 @@
 //! Who calls whom, across files: asked for one function at a time.
 
-use super::call_index::{Place, calls_through, handed_name};
+use super::call_index::{Place, calls_through, handed_name, last_name};
 use super::evaluate::{Evaluator, Question, one};
 use super::places::is_test_region;
 use super::value::{ClassRef, FunctionRef, Site, StepKind, Value, Values};
 use crate::program::{ArgKind, Assign, ExprId, ExprKind, Function, FunctionKind, Module, Name, ParamKind, RegionId, StmtKind, Target};
-use crate::source::FileId;
+use crate::source::{FileId, Language};
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
@@ -108,7 +108,9 @@ impl Evaluator<'_> {
         }
         let names = self.names_of(function);
         let overridden = self.overridden_by(function);
-        for site in self.index.calls_of(&names).take(MAX_CANDIDATES) {
+        let owners = self.rust_owners(function);
+        let may_be_own = |site: &Site| owners.is_empty() || self.names_owner(*site, &owners);
+        for site in self.index.calls_of(&names).filter(may_be_own).take(MAX_CANDIDATES) {
             let Some(module) = self.module(site.file) else { continue };
             let ExprKind::Call { callee, .. } = &module.exprs[site.expr.index()].kind else { continue };
             if hangs_on_own_parameter(module, function, site, *callee) {
@@ -126,6 +128,25 @@ impl Evaluator<'_> {
         }
         found.sort_unstable();
         found
+    }
+
+    /// What a Rust function without `self` is called on: the names of its type. Empty for all others.
+    fn rust_owners(&self, function: FunctionRef) -> Vec<Name> {
+        let Some(module) = self.module(function.file).filter(|m| m.language == Language::Rust) else { return Vec::new() };
+        let info = module.functions.get(function.id.index()).filter(|f| f.kind == FunctionKind::Static);
+        let class = info.and_then(|f| module.classes.get(f.class?.index())).and_then(|c| c.name.as_ref());
+        class.map(|name| self.index.names(name)).unwrap_or_default()
+    }
+
+    /// Whether a call may be on a type of one of these names, by the look of it. Every crate has a hundred functions `new`.
+    fn names_owner(&self, call: Site, owners: &[Name]) -> bool {
+        let Some(module) = self.module(call.file) else { return false };
+        let ExprKind::Call { callee, .. } = &module.exprs[call.expr.index()].kind else { return false };
+        let ExprKind::Member { object, .. } = &module.exprs[callee.index()].kind else { return true };
+        let Some(name) = last_name(module, *object) else { return true };
+        // A type's name, and neither `Self` nor a type parameter's.
+        let is_plain_type = name.len() > 1 && name.starts_with(|c: char| c.is_ascii_uppercase()) && name != "Self";
+        !is_plain_type || owners.contains(name)
     }
 
     /// The calls that may be ones of a method for all that can be seen: they name it, and nothing is known of their receiver. None

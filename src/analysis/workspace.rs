@@ -20,6 +20,9 @@ pub trait Workspace {
     /// Directories from which absolute Python imports of this file resolve, nearest first, relative to the root.
     fn python_roots(&self, file: FileId) -> Vec<String>;
 
+    /// Whether one of those directories certainly is on Python's path, rather than by the look of what lies in it.
+    fn is_sure_python_root(&self, root: &str) -> bool;
+
     /// Paths (without extension) that a bare TypeScript specifier may stand for, by `paths`, `baseUrl` and workspace packages, most specific first.
     fn typescript_candidates(&self, file: FileId, specifier: &str) -> Vec<String>;
 

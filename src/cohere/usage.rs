@@ -253,6 +253,8 @@ pub struct Call {
     pub platform: Platform,
     /// The URL literal, for raw HTTP.
     pub url: Option<Place>,
+    /// Where else the same request may go, and where those URLs are written: one sender, two paths to choose from.
+    pub other_urls: Vec<(&'static Endpoint, Place)>,
     /// The same request goes to other endpoints too, so that its arguments are those of all of them.
     pub serves_others: bool,
     /// The arguments, wrappers' constructor arguments included.
@@ -316,6 +318,11 @@ impl Call {
         let (Some(method), Some(version)) = (self.method, self.version.as_ref().filter(|v| v.is_exact)) else { return false };
         let mut named = method.parameters.iter().filter(|p| p.wire.as_ref().unwrap_or(&p.name) == wire).peekable();
         named.peek().is_some() && named.all(|p| !p.versions.contains(&version.version))
+    }
+
+    /// For raw HTTP: the endpoints it may reach and where each URL is written.
+    pub fn destinations(&self) -> impl Iterator<Item = (&'static Endpoint, Place)> + '_ {
+        self.url.map(|url| (self.endpoint, url)).into_iter().chain(self.other_urls.iter().copied())
     }
 
     /// Whether the method cuts oversized batches itself, in the version at hand and with the arguments given.

@@ -6,6 +6,7 @@ mod configure;
 mod deployments;
 mod examples;
 mod files;
+mod helpers;
 mod judge;
 mod narrow;
 mod reach;

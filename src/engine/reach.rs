@@ -3,6 +3,7 @@
 use super::Progress;
 use super::bases::base_files;
 use super::files::Files;
+use super::helpers::helpers;
 use super::text_imports::text_imports;
 use crate::analysis::link::{Target, resolve, submodule};
 use crate::analysis::{ModuleRef, Workspace};
@@ -12,6 +13,7 @@ use crate::program::{ExprKind, ImportItem, ImportRef, Literal, Module};
 use crate::source::{Anchors, FileId, Language};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use smol_str::SmolStr;
 use std::hash::Hasher as _;
 
 /// Rounds of "who imports these?": deeper chains of callers are rare, and each round costs files.
@@ -56,6 +58,8 @@ pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchor
     let mut chosen: FxHashSet<FileId> = hits.iter().copied().collect();
     let mut fresh: Vec<FileId> = hits.iter().copied().filter(|id| is_bound(files, *id, marks)).collect();
     let mut bound: FxHashSet<FileId> = fresh.iter().copied().collect();
+    // Those from which a client or a URL is handed on: the further up a caller, the less it knows of either.
+    let (direct, mut near) = (fresh.clone(), Vec::new());
     // What calls a method of a class may know its base alone.
     let bases = base_files(files, workspace, &fresh);
     chosen.extend(bases.iter().copied());
@@ -92,9 +96,14 @@ pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchor
             break;
         }
         bound.extend(next.iter().copied());
+        if round == 0 {
+            near.clone_from(&next);
+        }
         chosen.extend(next.iter().copied());
         fresh = next;
     }
+    let helpers = helpers(files, workspace, &direct, &near, &chosen, marks);
+    chosen.extend(helpers);
     let mut chosen: Vec<FileId> = chosen.into_iter().filter(|id| files.get(*id).is_some_and(|l| l.module.is_some())).collect();
     chosen.sort_unstable();
     chosen
@@ -106,6 +115,8 @@ pub struct Marks {
     roots: FxHashSet<String>,
     /// Hosts of the API.
     hosts: Vec<String>,
+    /// How calls of what reaches Cohere begin: `chat(`, `post(`.
+    pub(super) calls: Anchors,
 }
 
 impl Marks {
@@ -114,7 +125,12 @@ impl Marks {
         let routes = catalog.routes.iter().filter(|r| r.kind != RouteKind::Http);
         let symbols = routes.flat_map(|r| r.clients.iter().flat_map(|c| &c.paths).chain(r.methods.iter().flat_map(|m| &m.paths)));
         let roots = symbols.chain(catalog.additions.watched.keys()).map(|symbol| root_of(symbol).to_owned()).collect();
-        Self { roots, hosts: catalog.endpoints.hosts.iter().map(ToString::to_string).collect() }
+        let senders = catalog.routes.iter().flat_map(|r| r.senders.iter().flat_map(|s| &s.paths));
+        let methods = catalog.routes.iter().flat_map(|r| r.methods.iter().flat_map(|m| &m.paths));
+        let last = |symbol: &SmolStr| symbol.trim_end_matches("()").rsplit(['.', '/', ':']).next().map(str::to_owned);
+        let names: FxHashSet<String> = senders.chain(methods).filter_map(last).collect();
+        let calls = Anchors::new(names.iter().flat_map(|name| [format!("{name}("), format!("{name}<")]));
+        Self { roots, calls, hosts: catalog.endpoints.hosts.iter().map(ToString::to_string).collect() }
     }
 
     fn imports(&self, language: Language, import: &ImportRef) -> bool {
@@ -188,32 +204,31 @@ fn seems_to_import(files: &Files, workspace: &dyn Workspace, id: FileId, wanted:
 
 /// Which of the given files an import names.
 fn leads_to(workspace: &dyn Workspace, id: FileId, language: Language, import: &ImportRef, wanted: &FxHashSet<FileId>) -> Option<FileId> {
-    let is_wanted = |m: ModuleRef| match m {
-        ModuleRef::File(f) if wanted.contains(&f) => Some(f),
+    imported_files(workspace, id, language, import).into_iter().flatten().find(|f| wanted.contains(f))
+}
+
+/// The files of the project an import names: what it takes from a module, where that is a module itself, and the module.
+pub(super) fn imported_files(workspace: &dyn Workspace, id: FileId, language: Language, import: &ImportRef) -> [Option<FileId>; 2] {
+    let file = |module: ModuleRef| match module {
+        ModuleRef::File(f) => Some(f),
+        ModuleRef::Directory(_) => None,
+    };
+    let item = match &import.item {
+        ImportItem::Named(name) => Some(name.as_str()),
         _ => None,
     };
     match resolve(workspace, id, language, import) {
-        Target::Module(target) => {
-            let item = match &import.item {
-                ImportItem::Named(name) => submodule(workspace, &target, name),
-                _ => None,
-            };
-            [item, Some(target)].into_iter().flatten().find_map(is_wanted)
-        }
+        Target::Module(target) => [item.and_then(|name| submodule(workspace, &target, name)).and_then(file), file(target)],
         Target::Walk(start, segments) => {
-            let item = match &import.item {
-                ImportItem::Named(name) => Some(name.as_str()),
-                _ => None,
-            };
             let mut at = ModuleRef::File(start);
             // Only the module the path ends in is used; the ones on the way (the crate's root) merely lead there.
             for segment in segments.iter().map(String::as_str).chain(item) {
                 let Some(next) = submodule(workspace, &at, segment) else { break };
                 at = next;
             }
-            is_wanted(at)
+            [file(at), None]
         }
-        Target::External(_) => None,
+        Target::External(_) => [None, None],
     }
 }
 

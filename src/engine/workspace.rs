@@ -58,6 +58,10 @@ impl Workspace for ProjectWorkspace<'_> {
         roots
     }
 
+    fn is_sure_python_root(&self, root: &str) -> bool {
+        self.project.is_python_root_by_manifest(root)
+    }
+
     fn typescript_candidates(&self, file: FileId, specifier: &str) -> Vec<String> {
         let path = self.path(file);
         let mut out = Vec::new();

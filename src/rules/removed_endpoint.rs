@@ -8,13 +8,16 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for call in &context.usages.calls {
         // A wrapper that can't but use the endpoint is reported once, where it is made.
         let is_told = call.client.is_some_and(|i| context.usages.clients[i].entry.removed.is_some());
-        if let Some(removed) = call.removed().filter(|_| !is_told) {
-            let place = call.url.unwrap_or(call.name);
-            let subject = if call.url.is_some() { call.endpoint.paths.first().map_or("", |p| p.as_str()) } else { &call.callee };
-            let finding = describe(report.at(place), removed, &format!("`{subject}`"))
-                .confidence(call.confidence)
-                .flow(call.flow.iter().cloned());
-            report.push(&call.surroundings, finding);
+        for (endpoint, url) in call.destinations() {
+            if let Some(removed) = &endpoint.removed {
+                let path = endpoint.paths.first().map_or("", |p| p.as_str());
+                let finding = describe(report.at(url), removed, &format!("`{path}`"));
+                report.push(&call.surroundings, finding.confidence(call.confidence).flow(call.flow.iter().cloned()));
+            }
+        }
+        if let Some(removed) = call.removed().filter(|_| !is_told && call.url.is_none()) {
+            let finding = describe(report.at(call.name), removed, &format!("`{}`", call.callee));
+            report.push(&call.surroundings, finding.confidence(call.confidence).flow(call.flow.iter().cloned()));
         }
         for argument in &call.arguments.items {
             let of_endpoint = call.endpoint.removed_arguments.get(&argument.wire);

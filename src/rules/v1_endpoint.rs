@@ -7,13 +7,14 @@ use crate::source::{FileId, Span};
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     // However many requests a URL serves, it is changed once.
     let mut seen: Vec<(FileId, Span)> = Vec::new();
-    for call in context.usages.calls.iter().filter(|c| c.endpoint.api == Some(Api::V1) && c.removed().is_none()) {
-        let (Some(url), Some(replacement)) = (call.url, &call.endpoint.replacement) else { continue };
+    let requests = context.usages.calls.iter().flat_map(|call| call.destinations().map(move |(endpoint, url)| (call, endpoint, url)));
+    for (call, endpoint, url) in requests.filter(|(_, e, _)| e.api == Some(Api::V1) && e.removed.is_none()) {
+        let Some(replacement) = &endpoint.replacement else { continue };
         if seen.contains(&(url.file, url.span)) {
             continue;
         }
         seen.push((url.file, url.span));
-        let path = call.endpoint.paths.first().map_or("", |p| p.as_str());
+        let path = endpoint.paths.first().map_or("", |p| p.as_str());
         let mut finding = report
             .at(url)
             .confidence(call.confidence)

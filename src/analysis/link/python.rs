@@ -17,16 +17,18 @@ pub fn resolve(workspace: &dyn Workspace, file: FileId, module: &str) -> Target 
         return walk(workspace, dir, rest).map_or_else(|| Target::External(format!("python:{module}")), Target::Module);
     }
     let dir = paths::parent(path);
-    // A script's own directory is on the path; a package's is not: `import cohere` inside `providers/cohere/` means the SDK.
-    // Nor does a script beside a `cohere.py` of its own import that one: it would not find the SDK any more.
     let head = rest.split('.').next().unwrap_or(rest);
-    let is_script = workspace.find(&paths::child(dir, "__init__.py")).is_none() && !workspace.is_dependency(file, head);
-    let own = is_script.then(|| dir.to_owned());
-    for root in own.into_iter().chain(workspace.python_roots(file)) {
+    let is_dependency = workspace.is_dependency(file, head);
+    for root in workspace.python_roots(file) {
+        // A script beside a `cohere.py` of its own does not import that one: it would not find the SDK any more. Nor does a
+        // `providers/cohere/` that may be on the path or not stand in the way of a package that is installed.
+        if is_dependency && (root == dir || !workspace.is_sure_python_root(&root)) {
+            continue;
+        }
         match walk(workspace, &root, rest) {
             Some(ModuleRef::File(found)) if found == file => {}
             // An installed package wins over a directory without `__init__.py`, wherever they stand on the path.
-            Some(ModuleRef::Directory(_)) if workspace.is_dependency(file, rest.split('.').next().unwrap_or(rest)) => {}
+            Some(ModuleRef::Directory(_)) if is_dependency => {}
             Some(found) => return Target::Module(found),
             None => {}
         }

@@ -7,7 +7,7 @@ use crate::analysis::{Site, Value};
 use crate::cohere::catalog::schema::{ForeignAnswer, RouteKind};
 use crate::cohere::flows::ForeignRead;
 use crate::cohere::usage::{Call, Constant, Place, Possible};
-use crate::program::{ExprId, ExprKind, Literal, Module, RegionKind};
+use crate::program::{Assign, ExprId, ExprKind, Literal, Module, RegionKind, StmtKind, Target};
 use crate::source::{FileId, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -46,7 +46,7 @@ impl Collector<'_> {
                         };
                         key.unwrap_or_else(|| has_items && is_simple(module, *object))
                     }
-                    ExprKind::Element(inner) => has_items && is_simple(module, *inner),
+                    ExprKind::Element(inner) => has_items && is_simple(module, *inner) && !is_pair(module, ExprId(i as u32)),
                     _ => false,
                 };
                 if is_candidate {
@@ -161,4 +161,17 @@ fn function_span(module: &Module, region: crate::program::RegionId) -> Option<Sp
 /// Whether an expression is a name or a part of something: what a value is kept under.
 fn is_simple(module: &Module, expr: ExprId) -> bool {
     matches!(module.exprs[expr.index()].kind, ExprKind::Name(_) | ExprKind::Member { .. } | ExprKind::Index { .. })
+}
+
+/// Whether the elements bound to a loop variable are taken for pairs: an object of the SDK, iterated, gives names and values.
+fn is_pair(module: &Module, element: ExprId) -> bool {
+    let stmt = module.exprs[element.index()].stmt.map(|s| &module.stmts[s.index()].kind);
+    let Some(StmtKind::Assign(Assign { target: Target::Name { name, scope, .. }, .. })) = stmt else { return false };
+    module.exprs.iter().any(|e| match &e.kind {
+        ExprKind::Index { object, index } if e.scope == *scope => {
+            matches!(&module.exprs[object.index()].kind, ExprKind::Name(n) if n == name)
+                && matches!(&module.exprs[index.index()].kind, ExprKind::Literal(Literal::Int(_)))
+        }
+        _ => false,
+    })
 }

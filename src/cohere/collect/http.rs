@@ -9,7 +9,7 @@ use crate::analysis::guards::Errors;
 use crate::analysis::{External, Piece, Site, Value};
 use crate::cohere::catalog::schema::Sender;
 use crate::cohere::runs::{Answer, Runs};
-use crate::cohere::usage::{ArgumentTable, Call, CredentialKind, Place};
+use crate::cohere::usage::{ArgumentTable, Call, CredentialKind, Handling, Place};
 use crate::finding::Confidence;
 use crate::program::{ExprId, Module};
 
@@ -23,6 +23,16 @@ struct Request<'r> {
     external: &'r External,
 }
 
+/// A URL on one of Cohere's hosts.
+struct Destination {
+    /// Its path, where that is constant.
+    path: Option<String>,
+    /// The host is a private deployment's.
+    is_private: bool,
+    /// Where it is written.
+    place: Place,
+}
+
 impl Collector<'_> {
     /// Records a request if the callee sends one to Cohere.
     pub fn sender(&mut self, module: &Module, site: Site, callee: ExprId, external: &External) -> bool {
@@ -33,22 +43,31 @@ impl Collector<'_> {
         let request = Request { arguments, options, external };
         let Some(url) = self.locate_first(&request, &sender.url) else { return false };
         let base = self.locate_first(&request, &sender.base);
-        let Some((path, is_private, url_place)) = self.cohere_url(url, base) else { return false };
+        let mut urls = self.cohere_urls(url, base).into_iter();
+        let Some(Destination { path, is_private, place: url_place }) = urls.next() else { return false };
         let serves_others = self.serves_others(url, base);
         let used_at = self.place(site.file, site.expr);
-        self.header_credentials(&request, sender, used_at);
+        let is_everyones = self.goes_elsewhere(url);
+        if !is_everyones {
+            self.header_credentials(&request, sender, used_at);
+        }
         if sender.shows_headers {
             self.revealing.insert(used_at);
         }
         let Some(endpoint) = path.and_then(|p| self.catalog.endpoint_at(&p)) else { return true };
-        let arguments = self.body(&request, sender);
+        let other_urls: Vec<_> = urls.filter_map(|d| Some((self.catalog.endpoint_at(&d.path?)?, d.place))).collect();
+        // Which of the bodies that come here goes to which URL can't be told.
+        let is_one_body = !is_everyones && other_urls.iter().all(|(other, _)| other.operation == endpoint.operation);
+        let arguments = if is_one_body { self.body(&request, sender) } else { ArgumentTable { items: Vec::new(), open: true } };
         let surroundings = self.surroundings(module, site);
         let answer = match (sender.is_prepared, sender.is_async) {
             (true, _) => Answer::Unknown,
             (false, true) => Answer::Promised,
             (false, false) => Answer::AtOnce,
         };
-        let handling = self.handling(&[site], false, surroundings.role, Errors::Any);
+        // Nor whose callers are Cohere's.
+        let handling =
+            if is_everyones { Handling::Handled(Vec::new()) } else { self.handling(&[site], false, surroundings.role, Errors::Any) };
         let mut protection = self.protection(&Protected {
             site,
             sent: &[site],
@@ -74,6 +93,7 @@ impl Collector<'_> {
             api: endpoint.api,
             platform: route.platform,
             url: Some(url_place),
+            other_urls,
             serves_others,
             arguments,
             client: None,
@@ -90,19 +110,41 @@ impl Collector<'_> {
         true
     }
 
-    /// The path of a URL on one of Cohere's hosts, whether that is a private deployment's, and where the URL is written; the path is `None`
-    /// where it isn't constant.
-    fn cohere_url(&self, url: Site, base: Option<Site>) -> Option<(Option<String>, bool, Place)> {
+    /// Those URLs that are on Cohere's hosts, the one the request is judged by first.
+    fn cohere_urls(&self, url: Site, base: Option<Site>) -> Vec<Destination> {
         let bases = base.map(|b| self.url_texts(b)).unwrap_or_default();
-        for (text, site) in self.url_texts(url) {
+        let mut found: Vec<Destination> = Vec::new();
+        let texts = self.url_texts(url);
+        // A path that is put behind the hosts of several vendors is any of theirs.
+        let is_shared = |at: &Site| texts.iter().any(|(text, site)| site == at && self.is_foreign(text));
+        for (text, site) in texts.iter().filter(|(_, site)| !is_shared(site)) {
             let joined = bases.iter().map(|(base, _)| format!("{}/{}", base.trim_end_matches('/'), text.trim_start_matches('/')));
             let is_relative = !text.contains("://");
             let mut spellings = std::iter::once(text.clone()).chain(joined.filter(|_| is_relative));
-            let Some(found) = spellings.find_map(|t| self.catalog.url(&t)) else { continue };
-            let path = Some(found.path.to_string()).filter(|path| !path.contains(HOLE));
-            return Some((path, self.catalog.is_private(&found.host), self.place(site.file, site.expr)));
+            let Some(hit) = spellings.find_map(|t| self.catalog.url(&t)) else { continue };
+            let path = Some(hit.path.to_string()).filter(|path| !path.contains(HOLE));
+            let is_private = self.catalog.is_private(&hit.host);
+            let destination = Destination { path, is_private, place: self.place(site.file, site.expr) };
+            // Several paths out of one template: which is meant here can't be told.
+            if !found.iter().any(|d| d.place == destination.place) {
+                found.push(destination);
+            }
         }
-        None
+        let is_known = |d: &Destination| d.path.as_ref().is_some_and(|path| self.catalog.endpoint_at(path).is_some());
+        if let Some(known) = found.iter().position(is_known) {
+            found.swap(0, known);
+        }
+        found
+    }
+
+    /// Whether a URL may be one on other hosts, too: a helper through which the requests to many vendors go.
+    fn goes_elsewhere(&self, url: Site) -> bool {
+        self.url_texts(url).iter().any(|(text, _)| self.is_foreign(text))
+    }
+
+    /// Whether a text is a URL on somebody else's host.
+    fn is_foreign(&self, text: &str) -> bool {
+        text.contains("://") && !text.starts_with(HOLE) && self.catalog.url(text).is_none()
     }
 
     /// Whether a URL may be another one, too: a helper is handed the path by each of its callers, and the body that belongs to it.

@@ -116,6 +116,8 @@ impl Collector<'_> {
                     passed.push((p.origin, p.parts.to_vec()));
                 }
             }
+            // A getter's parameter was handed other things for others.
+            Origin::Parameter(..) if what == Logged::Key && p.way.iter().any(|(kind, ..)| *kind == StepKind::Returned) => {}
             Origin::Parameter(function, position) => {
                 // Who calls isn't always seen.
                 is_constant &= !self.evaluator.parameter(function, position).open;

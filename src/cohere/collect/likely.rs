@@ -82,6 +82,7 @@ impl Collector<'_> {
             api: api_by_arguments(&arguments),
             platform: route.platform,
             url: None,
+            other_urls: Vec::new(),
             serves_others: false,
             arguments,
             client: None,

@@ -108,6 +108,7 @@ impl Collector<'_> {
             api: endpoint.api,
             platform: chosen.platform(),
             url: None,
+            other_urls: Vec::new(),
             serves_others: false,
             arguments,
             client,

@@ -99,6 +99,11 @@ impl Project {
         self.python.roots()
     }
 
+    /// Whether Python certainly looks for modules in a directory: a manifest or a script says so, not just the packages in it.
+    pub fn is_python_root_by_manifest(&self, dir: &str) -> bool {
+        self.python.is_sure_root(dir)
+    }
+
     /// The directories to try for an absolute import in one file, in order: its own unless that is a package, the roots
     /// above it from the nearest, then all other roots.
     pub fn python_roots_for<'a>(&'a self, file: &'a str) -> Vec<&'a str> {

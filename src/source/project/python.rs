@@ -27,6 +27,8 @@ const DEPLOYMENT: &[&str] = &[
 #[derive(Debug, Default)]
 pub struct PythonLayout {
     roots: Vec<String>,
+    /// Those of the roots that are so by the look of what lies in them alone.
+    guessed: FxHashSet<String>,
     /// Directories with an `__init__.py`.
     package_dirs: FxHashSet<String>,
     packages: FxHashMap<String, PackageInfo>,
@@ -75,6 +77,7 @@ impl PythonLayout {
         let sources: Vec<String> = roots.iter().filter_map(|root| join(root, "src")).collect();
         roots.extend(sources);
         let parents = layout.package_parents(&roots);
+        layout.guessed = parents.iter().filter(|parent| !roots.contains(*parent)).cloned().collect();
         roots.extend(parents);
         let with_code: FxHashSet<&str> = files.iter().flat_map(|file| ancestors(file)).collect();
         layout.roots = roots.into_iter().filter(|root| root.is_empty() || with_code.contains(root.as_str())).collect();
@@ -95,6 +98,11 @@ impl PythonLayout {
     /// See [`super::Project::python_roots`].
     pub fn roots(&self) -> &[String] {
         &self.roots
+    }
+
+    /// See [`super::Project::is_python_root_by_manifest`].
+    pub fn is_sure_root(&self, dir: &str) -> bool {
+        !self.guessed.contains(dir) && self.roots.binary_search_by(|root| root.as_str().cmp(dir)).is_ok()
     }
 
     /// See [`super::Project::python_roots_for`].
