@@ -86,8 +86,8 @@ impl Workspace for Project {
         false
     }
 
-    fn is_dependency(&self, _: FileId, _: &str) -> bool {
-        true
+    fn is_dependency(&self, _: FileId, name: &str) -> bool {
+        self.find(&format!("{name}.py")).is_none()
     }
 }
 
