@@ -180,6 +180,9 @@ fn a_project_that_is_ready_proves_what_can_be_proven() {
         "rollback",
         "staging",
         "no-keys-in-source",
+        "circuit-breaker",
+        "errors-handled",
+        "retries",
     ] {
         assert_eq!(items[item].0, "passed", "{item}: {}", items[item].1);
     }
@@ -216,6 +219,8 @@ fn a_project_that_is_not_fails_what_can_be_proven() {
         "alert-cost",
         "rollback",
         "staging",
+        "circuit-breaker",
+        "retries",
     ] {
         assert_eq!(items[item].0, "failed", "{item}: {}", items[item].1);
     }
