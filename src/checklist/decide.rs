@@ -47,6 +47,8 @@ pub struct Facts<'a> {
     pub using: Use,
     /// The findings, in the report's order.
     pub findings: &'a [Finding],
+    /// Whether a finding is about what ships: tests and examples keep nobody from going live, keys in them do.
+    pub counts: &'a dyn Fn(&Finding) -> bool,
     /// Whether a rule had its say anywhere in the project.
     pub runs: &'a dyn Fn(&str) -> bool,
     /// Code and deployment files, for evidence.
@@ -63,7 +65,7 @@ pub fn decide(item: &'static Item, facts: &Facts<'_>) -> Outcome {
     let Some(looked_at) = facts.using.of(item.applies_to) else {
         return outcome(Status::NotApplicable, not_applicable(item.applies_to, facts.using.any), Vec::new());
     };
-    let decides = |finding: &Finding| item.rules.contains(&finding.rule);
+    let decides = |finding: &Finding| item.rules.contains(&finding.rule) && (facts.counts)(finding);
     let findings: Vec<usize> = (0..facts.findings.len()).filter(|index| decides(&facts.findings[*index])).collect();
     if !findings.is_empty() {
         let reason = format!("{} in {looked_at}", counted(findings.len(), "finding"));

@@ -56,6 +56,7 @@ impl Engine {
         let facts = Facts {
             using: using(usages, &|file| session.reports(file)),
             findings: analysed.findings(),
+            counts: &|finding| session.is_about_application(finding),
             runs: &runs,
             material: &material,
             attestations: &attestations,

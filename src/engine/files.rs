@@ -91,6 +91,11 @@ impl Files {
         &self.candidates[file.0 as usize]
     }
 
+    /// What the walk said of a code file; nothing of others.
+    pub fn candidate_of(&self, file: FileId) -> Option<&Candidate> {
+        self.candidates.get(file.0 as usize)
+    }
+
     /// The path of any file, relative to the project root.
     pub fn path(&self, file: FileId) -> &str {
         let code = self.candidates.get(file.0 as usize).map(|candidate| candidate.path.as_str());

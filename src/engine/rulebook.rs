@@ -148,6 +148,11 @@ impl RuleBook {
         self.entries.iter().any(|entry| entry.front().id == rule)
     }
 
+    /// Whether a rule belongs to a group.
+    pub fn is_of_group(&self, rule: &str, group: &str) -> bool {
+        self.entries.iter().any(|entry| entry.front().id == rule && entry.front().group == group)
+    }
+
     /// Whether everything a rule says is advice.
     pub fn is_advice(&self, rule: &str) -> bool {
         self.entries.iter().any(|entry| entry.front().id == rule && entry.front().pedantic)

@@ -17,7 +17,7 @@ use crate::config::Configuration;
 use crate::finding::Finding;
 use crate::finding::redact::mask_words;
 use crate::report::{Report, ReportFile, Summary};
-use crate::source::{Anchors, Changes, Discovery, FileId, Limits, Notification, Project, Span, WalkOptions, discover, tracked};
+use crate::source::{Anchors, Changes, Discovery, FileId, FileRole, Limits, Notification, Project, Span, WalkOptions, discover, tracked};
 use crate::syntax::deployment::DeploymentFile;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -178,6 +178,16 @@ impl<'o> Session<'o> {
             None => key.goes_to != GoesTo::Process,
         });
         keys
+    }
+
+    /// Whether a finding stands in what ships, or is about a secret, which is nobody's to see wherever it stands.
+    pub fn is_about_application(&self, finding: &Finding) -> bool {
+        let file = finding.primary.file;
+        let role = || {
+            let candidate = self.files.candidate_of(file)?;
+            Some(configure::judged_role(&self.configuration, &candidate.absolute, candidate.role))
+        };
+        self.book.is_of_group(&finding.rule, "secrets") || role().is_none_or(|role| role == FileRole::Application)
     }
 
     /// Whether the run is about a file.

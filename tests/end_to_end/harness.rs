@@ -37,8 +37,13 @@ impl Project {
 
     /// A copy of `fixtures/demo` in a directory.
     pub fn demo_at(directory: &str) -> Self {
+        Self::fixture_at("demo", directory)
+    }
+
+    /// A copy of a directory of `fixtures/` in a directory.
+    pub fn fixture_at(name: &str, directory: &str) -> Self {
         let project = Self::empty();
-        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo");
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
         for entry in walkdir::WalkDir::new(&from).into_iter().map(Result::unwrap).filter(|e| e.file_type().is_file()) {
             let name = Path::new(directory).join(entry.path().strip_prefix(&from).unwrap());
             project.write(&name.to_string_lossy(), &std::fs::read(entry.path()).unwrap());

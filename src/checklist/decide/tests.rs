@@ -8,6 +8,9 @@ use crate::source::{ConfigFormat, FileId, Span};
 use crate::syntax::deployment::DeploymentFile;
 use jiff::civil::date;
 
+/// A file whose findings don't count.
+const ASIDE: FileId = FileId(9);
+
 const DAY: Date = date(2026, 11, 21);
 
 /// What an item is decided on, by default a service with a call of each kind and nothing else.
@@ -39,7 +42,8 @@ impl Case {
         let material = Material { usages: &usages, catalog: Catalog::embedded().unwrap(), locate: &locate, files: &files };
         let runs = |rule: &str| !self.off.contains(&rule);
         let (findings, attestations) = (&self.findings, &self.attestations);
-        let facts = Facts { using: self.using, findings, runs: &runs, material: &material, attestations, as_of: DAY };
+        let counts = |finding: &Finding| finding.primary.file != ASIDE;
+        let facts = Facts { using: self.using, findings, counts: &counts, runs: &runs, material: &material, attestations, as_of: DAY };
         decide(List::embedded().unwrap().item(item).unwrap(), &facts)
     }
 }
@@ -103,6 +107,13 @@ fn findings_fail_and_nobody_can_vouch_them_away() {
     assert_eq!((outcome.status, outcome.reason.as_str()), (Status::Failed, "2 findings in 3 calls"));
     assert_eq!(outcome.findings, [0, 2]);
     assert_eq!(case.decide("token-limits"), (Status::Failed, "1 finding in 1 chat call".into()));
+}
+
+#[test]
+fn findings_beside_the_application_do_not_count() {
+    let aside = FindingBuilder::new("missing-model", Severity::Error, ASIDE, Span::default()).build();
+    let case = Case { findings: vec![aside], ..Case::default() };
+    assert_eq!(case.decide("named-models"), (Status::Passed, "looked at 3 calls".into()));
 }
 
 #[test]

@@ -4,11 +4,10 @@ use super::{Material, Proof};
 
 /// Looks for a section that speaks of rotating a key.
 pub fn find(material: &Material<'_>) -> Proof {
-    // In one line: a page that speaks of keys somewhere and of rotating logs elsewhere tells nothing.
     let speaks = |text: &str| {
-        text.lines().any(|line| {
-            let line = line.to_lowercase();
-            line.contains("rotat") && ["key", "token", "credential", "secret"].iter().any(|word| line.contains(word))
+        text.split(['\n', '.', ';', ',', '|']).any(|line| {
+            let words: Vec<String> = line.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).filter(|w| !w.is_empty()).collect();
+            words.iter().enumerate().any(|(at, word)| word.starts_with("rotat") && is_of_keys(word, &words, at))
         })
     };
     for file in material.files {
@@ -18,4 +17,11 @@ pub fn find(material: &Material<'_>) -> Proof {
         }
     }
     Proof::Unknown("no runbook here tells how the key is replaced: write one, try it, and name it in an attestation".to_owned())
+}
+
+/// Whether what is rotated is a key: `rotate the API key`, `key rotation`. Logs rotate too, and so do the tokens of single users.
+fn is_of_keys(word: &str, words: &[String], at: usize) -> bool {
+    let is_key = |word: &String| ["key", "keys", "secret", "secrets", "credential", "credentials"].contains(&word.as_str());
+    let behind = words.iter().skip(at + 1).take(5).any(is_key);
+    behind || (word == "rotation" && at > 0 && is_key(&words[at - 1]))
 }

@@ -145,6 +145,22 @@ fn staging_is_asked_with_the_status_page() {
 }
 
 #[test]
+fn other_things_rotate_too() {
+    for text in [
+        "Turn on token rotation in the app's settings.",
+        "Logs rotate daily. The API key is in the vault.",
+        "The key opens the rotating door.",
+    ] {
+        let Proof::Unknown(reason) = ask("key-rotation", &[("README.md", ConfigFormat::Markdown, &format!("# A\n\n{text}\n"))]) else {
+            panic!()
+        };
+        assert!(reason.starts_with("no runbook"), "{text}: {reason}");
+    }
+    let Proof::Unknown(reason) = ask("key-rotation", &[("README.md", ConfigFormat::Markdown, "# Key rotation\n")]) else { panic!() };
+    assert!(reason.starts_with("README.md:1 "), "{reason}");
+}
+
+#[test]
 fn a_runbook_is_not_yet_a_rotation_that_was_tried() {
     let Proof::Unknown(reason) =
         ask("key-rotation", &[("docs/keys.md", ConfigFormat::Markdown, "# Keys\n\nRotate the API key like this.\n")])

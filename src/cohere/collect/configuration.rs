@@ -65,7 +65,9 @@ impl Finder<'_> {
     }
 
     fn is_name(&self, name: &str) -> bool {
-        self.names.contains(&folded(name))
+        // `REACT_APP_COHERE_API_KEY`, `PROD_COHERE_API_KEY`
+        let name = folded(name);
+        self.names.iter().any(|known| name == *known || known.starts_with("COHERE") && name.ends_with(known.as_str()))
     }
 
     /// `- CO_API_KEY=…`
@@ -141,6 +143,7 @@ mod tests {
     fn keys_stand_in_every_format() {
         use ConfigFormat::{Dockerfile, Dotenv, Json, Toml, Yaml};
         assert_eq!(names(".env", Dotenv, "A=1\nexport CO_API_KEY=\"KEY_HERE\"\n"), ["CO_API_KEY"]);
+        assert_eq!(names(".env", Dotenv, "REACT_APP_COHERE_API_KEY =KEY_HERE\n"), ["REACT_APP_COHERE_API_KEY"]);
         assert_eq!(names("Dockerfile", Dockerfile, "FROM a\nENV COHERE_API_KEY=KEY_HERE B=1\n"), ["COHERE_API_KEY"]);
         assert_eq!(names("a.json", Json, r#"{"cohereApiKey": "KEY_HERE", "llm": {"cohere": {"token": "KEY_HERE"}}}"#).len(), 2);
         assert_eq!(names("secrets.toml", Toml, "[cohere]\napi_key = \"KEY_HERE\"\n"), ["cohere.api_key"]);
