@@ -9,7 +9,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-/// A value and where it stands. Only trees of [`super::node`] can give one.
+/// A value and where it stands. Only trees of the module `node` can give one.
 #[derive(Clone, Debug, Default)]
 pub struct Located<T> {
     /// The value.
