@@ -12,7 +12,7 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
         let models = call.known_models(context.catalog).unwrap_or_default();
         for argument in &call.arguments.items {
             for possible in argument.possible.iter().filter(|p| !(p.is_picked || p.came_from_outside && (p.is_in_test || argument.open))) {
-                let Some(fault) = fault(call, &models, argument, &possible.value) else { continue };
+                let Some(fault) = fault(call, &models, argument, possible) else { continue };
                 let finding = describe(report.at(possible.place), call, argument, possible, &fault);
                 report.push(&call.surroundings, finding);
             }
@@ -32,11 +32,13 @@ struct Fault {
     severity: Severity,
 }
 
-fn fault(call: &Call, models: &[&Model], argument: &Argument, value: &Constant) -> Option<Fault> {
-    let wire = &argument.wire;
+fn fault(call: &Call, models: &[&Model], argument: &Argument, possible: &Possible) -> Option<Fault> {
+    let (wire, value) = (&argument.wire, &possible.value);
     let is_direct = matches!(call.route.kind, RouteKind::Sdk | RouteKind::Http);
     let error = |value: String, allowed: String| Some(Fault { value, allowed, severity: Severity::Error });
-    if is_direct && call.endpoint.lists.contains(wire) && matches!(value, Constant::Text(_) | Constant::Int(_) | Constant::Bool(_)) {
+    // Functions that take one text or several make a list of the one before they pass it on.
+    let is_written_here = !possible.came_from_outside;
+    if is_direct && is_written_here && call.endpoint.lists.contains(wire) && matches!(value, Constant::Text(_) | Constant::Int(_) | Constant::Bool(_)) {
         return error(show(value), "a list".to_owned());
     }
     if let Some(allowed) = allowed(call, models, wire) {
