@@ -45,6 +45,20 @@ fn every_rule_has_a_page_with_examples_and_every_page_a_rule() {
     }
 }
 
+#[test]
+fn pages_and_the_checklist_name_each_other() {
+    let list = cohere_lint::checklist::list::List::embedded().expect("the list is sound");
+    let pages = rule_pages().expect("the pages are sound");
+    for page in pages {
+        let Some(item) = &page.front.checklist else { continue };
+        let named = list.item(item).unwrap_or_else(|| panic!("rules/{}.md names the item `{item}`, which is not listed", page.front.id));
+        assert!(named.rules.contains(&page.front.id), "the item `{item}` does not list the rule {}", page.front.id);
+    }
+    for rule in list.items.iter().flat_map(|item| &item.rules) {
+        assert!(pages.iter().any(|page| page.front.id == *rule), "rules/checklist.toml names the rule `{rule}`, which has no page");
+    }
+}
+
 fn run(engine: &Engine, rule: &str, example: &Example) -> Result<(), String> {
     let root = tempfile::tempdir().map_err(|e| e.to_string())?;
     for file in &example.files {
