@@ -1,7 +1,7 @@
 //! What is looked up often in a module, gathered once.
 
 use super::evaluate::Evaluator;
-use super::origins::{Growths, growths};
+use super::growths::{Growths, growths};
 use super::value::{Site, Value};
 use crate::program::{Assign, ClassId, EntryKey, ExprId, ExprKind, Literal, Module, Name, ScopeId, ScopeKind, StmtId, StmtKind, Target};
 use crate::source::FileId;

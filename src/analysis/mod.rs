@@ -14,6 +14,7 @@ mod exports;
 pub mod external;
 mod fixtures;
 pub mod flow_tables;
+mod growths;
 pub mod guards;
 pub mod handlers;
 mod index;

@@ -7,9 +7,8 @@ pub mod decide;
 pub mod evidence;
 pub mod list;
 
-use crate::report::Report;
 use jiff::civil::Date;
-use list::{Item, List};
+use list::Item;
 use serde::Serialize;
 
 /// What is known of an item.
@@ -109,29 +108,4 @@ pub struct Outcome {
     pub evidence: Vec<Evidence>,
     /// Its findings, as indexes into the report's.
     pub findings: Vec<usize>,
-}
-
-/// The whole answer.
-#[derive(Debug)]
-pub struct Answer {
-    /// The list.
-    pub list: &'static List,
-    /// What became of each item, in the list's order.
-    pub outcomes: Vec<Outcome>,
-    /// The day it was judged by.
-    pub as_of: Date,
-    /// The run behind it.
-    pub report: Report,
-}
-
-impl Answer {
-    /// How many items have a status.
-    pub fn count(&self, status: Status) -> usize {
-        self.outcomes.iter().filter(|outcome| outcome.status == status).count()
-    }
-
-    /// Whether the project may go live. What needs a person keeps it from that, unless `allow_open`.
-    pub fn is_ready(&self, allow_open: bool) -> bool {
-        self.count(Status::Failed) == 0 && (allow_open || self.count(Status::NeedsPerson) == 0)
-    }
 }

@@ -1,7 +1,7 @@
 //! Exit codes, the same in every format.
 
-use cohere_lint::checklist::Answer;
 use cohere_lint::report::Report;
+use cohere_lint::report::checklist::Answer;
 use cohere_lint::source::NotificationLevel;
 use std::process::ExitCode;
 

@@ -3,9 +3,10 @@
 use super::args::InitArgs;
 use super::exit::ExitStatus;
 use anyhow::{Context, bail};
-use cohere_lint::checklist::{Answer, Status};
+use cohere_lint::checklist::Status;
 use cohere_lint::config::NAMES;
 use cohere_lint::engine::{ChecklistOptions, Engine, NoProgress};
+use cohere_lint::report::checklist::Answer;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::fmt::Write as _;

@@ -5,7 +5,6 @@ pub mod fingerprint;
 pub mod redact;
 pub mod suppression;
 
-use crate::cohere::catalog::pages::PageSeverity;
 use crate::source::{FileId, Position, Span};
 use serde::Serialize;
 use smol_str::SmolStr;
@@ -29,16 +28,6 @@ impl Severity {
             Self::Note => "note",
             Self::Warning => "warning",
             Self::Error => "error",
-        }
-    }
-}
-
-impl From<PageSeverity> for Severity {
-    fn from(severity: PageSeverity) -> Self {
-        match severity {
-            PageSeverity::Note => Self::Note,
-            PageSeverity::Warning => Self::Warning,
-            PageSeverity::Error => Self::Error,
         }
     }
 }

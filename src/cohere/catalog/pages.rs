@@ -13,6 +13,7 @@
 
 use super::load::{CatalogError, RULES};
 use super::options::OptionSpec;
+use crate::finding::Severity;
 use crate::source::Language;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -30,6 +31,16 @@ pub enum PageSeverity {
     Warning,
     /// Advice.
     Note,
+}
+
+impl From<PageSeverity> for Severity {
+    fn from(severity: PageSeverity) -> Self {
+        match severity {
+            PageSeverity::Note => Self::Note,
+            PageSeverity::Warning => Self::Warning,
+            PageSeverity::Error => Self::Error,
+        }
+    }
 }
 
 /// What a page says about its rule before the text.

@@ -1,7 +1,8 @@
 //! An answer made by hand, for the tests of every format.
 
+use super::Answer;
 use crate::checklist::list::List;
-use crate::checklist::{Answer, Evidence, Outcome, Status};
+use crate::checklist::{Evidence, Outcome, Status};
 use crate::report::fixture;
 
 /// An answer with every status: a failed item with a finding, a passed one with evidence, whose words are hostile.

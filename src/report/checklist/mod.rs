@@ -8,15 +8,42 @@ mod terminal;
 #[cfg(test)]
 mod fixture;
 
-use super::Style;
 use super::place::Place;
-use crate::checklist::{Answer, Outcome, Status};
+use super::{Report, Style};
+use crate::checklist::list::List;
+use crate::checklist::{Outcome, Status};
+use jiff::civil::Date;
 use std::io::{self, Write};
 
 /// Findings listed below an item in formats for people; the run itself lists them all.
 const FINDINGS: usize = 5;
 /// Evidence listed below an item in formats for people.
 const EVIDENCE: usize = 4;
+
+/// The whole answer: what became of the list, and the run behind it.
+#[derive(Debug)]
+pub struct Answer {
+    /// The list.
+    pub list: &'static List,
+    /// What became of each item, in the list's order.
+    pub outcomes: Vec<Outcome>,
+    /// The day it was judged by.
+    pub as_of: Date,
+    /// The run behind it.
+    pub report: Report,
+}
+
+impl Answer {
+    /// How many items have a status.
+    pub fn count(&self, status: Status) -> usize {
+        self.outcomes.iter().filter(|outcome| outcome.status == status).count()
+    }
+
+    /// Whether the project may go live. What needs a person keeps it from that, unless `allow_open`.
+    pub fn is_ready(&self, allow_open: bool) -> bool {
+        self.count(Status::Failed) == 0 && (allow_open || self.count(Status::NeedsPerson) == 0)
+    }
+}
 
 /// The formats of the checklist.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
