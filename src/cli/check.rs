@@ -45,6 +45,7 @@ fn options(args: &CheckArgs) -> anyhow::Result<CheckOptions> {
         as_of: args.as_of,
         max_file_size: None,
         baseline: args.baseline.as_deref().map(|path| read_baseline(path, args.write_baseline)).transpose()?,
+        force_exclude: args.force_exclude,
         changed_since: args.changed_since.clone(),
     })
 }

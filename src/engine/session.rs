@@ -89,8 +89,9 @@ impl<'o> Session<'o> {
         let found = configure::found(&discovery);
         let configuration = Configuration::read(&options.config, &scope.root, &found, &engine.vocabulary).map_err(EngineError::Config)?;
         let (catalog, stubs, additions) = configure::knowledge(engine, &configuration)?;
-        scope.add_named_files(&mut discovery, &mut notifications);
-        configure::apply(&configuration, &mut discovery, &scope, &mut notifications);
+        scope.add_named_files(&mut discovery, options.force_exclude, &mut notifications);
+        let tell_excluded = |path: &str| scope.names(path) && !options.force_exclude;
+        configure::apply(&configuration, &mut discovery, &tell_excluded, &mut notifications);
         let project = Project::build(&discovery, &mut notifications);
         let files = Files::new(&discovery, limits, scope.unsaved.clone());
         let request = configure::request(options);

@@ -16,6 +16,7 @@ mod hostile;
 mod init;
 mod options;
 mod own_rules;
+mod packages;
 mod reading;
 mod secrets;
 mod suppression;
