@@ -10,7 +10,7 @@ use crate::analysis::{ModuleRef, Workspace};
 use crate::cohere::catalog::Catalog;
 use crate::cohere::catalog::schema::RouteKind;
 use crate::program::{ExprKind, ImportItem, ImportRef, Literal, Module};
-use crate::source::{Anchors, FileId, Language};
+use crate::source::{Anchors, FileId, FileRole, Language};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use smol_str::SmolStr;
@@ -23,13 +23,26 @@ const MAX_ROUNDS: usize = 4;
 /// something else.
 const MAX_FAN_IN: &[usize] = &[120, 40];
 
+/// Files at most that are read because they may hold a health endpoint.
+const MAX_PROBES: usize = 200;
+
 /// Files reached through imports at most, over those that name Cohere.
 const MAX_REACHED: usize = 4000;
 
 /// Finds the files to analyse, sorted.
-pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchors, marks: &Marks, progress: &dyn Progress) -> Vec<FileId> {
+///
+/// Files with one of the `probes` in them may hold a health endpoint: they are read too, where anything speaks to Cohere, but nobody asks who imports them.
+pub fn reach(
+    files: &Files,
+    workspace: &(dyn Workspace + Sync),
+    anchors: &Anchors,
+    probes: Option<&Anchors>,
+    marks: &Marks,
+    progress: &dyn Progress,
+) -> Vec<FileId> {
     progress.stage("scanning", files.len());
-    let scanned: Vec<(FileId, bool, Vec<u64>)> = files
+    let may_probe = |bytes: &[u8], id: FileId| files.candidate(id).role == FileRole::Application && probes.is_some_and(|p| p.hit(bytes));
+    let scanned: Vec<Scanned> = files
         .ids()
         .collect::<Vec<_>>()
         .into_par_iter()
@@ -37,22 +50,22 @@ pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchor
             progress.step();
             let language = files.candidate(id).kind.language();
             match files.bytes(id, buffer) {
-                Some(bytes) if anchors.hit(bytes) => (id, true, Vec::new()),
-                Some(bytes) => (id, false, import_words(bytes, language)),
-                None => (id, false, Vec::new()),
+                Some(bytes) if anchors.hit(bytes) => Scanned { id, is_hit: true, may_probe: false, words: Vec::new() },
+                Some(bytes) => Scanned { id, is_hit: false, may_probe: may_probe(bytes, id), words: import_words(bytes, language) },
+                None => Scanned { id, is_hit: false, may_probe: false, words: Vec::new() },
             }
         })
         .collect();
-    let hits: Vec<FileId> = scanned.iter().filter(|s| s.1).map(|s| s.0).collect();
+    let hits: Vec<FileId> = scanned.iter().filter(|s| s.is_hit).map(|s| s.id).collect();
     progress.stage("parsing", hits.len());
     hits.par_iter().for_each(|id| {
         files.get(*id);
         progress.step();
     });
     let mut importers: FxHashMap<u64, Vec<FileId>> = FxHashMap::default();
-    for (id, _, words) in &scanned {
-        for word in words {
-            importers.entry(*word).or_default().push(*id);
+    for file in &scanned {
+        for word in &file.words {
+            importers.entry(*word).or_default().push(file.id);
         }
     }
     let mut chosen: FxHashSet<FileId> = hits.iter().copied().collect();
@@ -104,9 +117,23 @@ pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchor
     }
     let helpers = helpers(files, workspace, &direct, &near, &chosen, marks);
     chosen.extend(helpers);
+    if !direct.is_empty() {
+        chosen.extend(scanned.iter().filter(|s| s.may_probe).map(|s| s.id).take(MAX_PROBES));
+    }
     let mut chosen: Vec<FileId> = chosen.into_iter().filter(|id| files.get(*id).is_some_and(|l| l.module.is_some())).collect();
     chosen.sort_unstable();
     chosen
+}
+
+/// What the bytes of a file tell.
+struct Scanned {
+    id: FileId,
+    /// It speaks of Cohere.
+    is_hit: bool,
+    /// It may hold a health endpoint.
+    may_probe: bool,
+    /// The words of its imports, hashed.
+    words: Vec<u64>,
 }
 
 /// How code that speaks to Cohere is told from code that merely speaks of it.

@@ -16,7 +16,9 @@ use crate::cohere::usage::Usages;
 use crate::config::Configuration;
 use crate::finding::Finding;
 use crate::finding::redact::mask_words;
+use crate::operations::Operations;
 use crate::report::{Report, ReportFile, Summary};
+use crate::rules::Context;
 use crate::source::{Anchors, Changes, Discovery, FileId, FileRole, Limits, Notification, Project, Span, WalkOptions, discover, tracked};
 use crate::syntax::deployment::DeploymentFile;
 use jiff::civil::Date;
@@ -123,7 +125,8 @@ impl<'o> Session<'o> {
         let dotenv_names = dotenv_names(&self.discovery);
         let Self { catalog, configuration, files, project, .. } = self;
         let workspace = ProjectWorkspace { files, project, dotenv_names, catalog, configuration };
-        let chosen = reach::reach(files, &workspace, &self.anchors, &reach::Marks::new(catalog), progress);
+        let probes = self.shows_operation(bar).then(|| Anchors::new(probe_anchors(&catalog.frameworks.probe_names)));
+        let chosen = reach::reach(files, &workspace, &self.anchors, probes.as_ref(), &reach::Marks::new(catalog), progress);
         progress.stage("analysing", 1);
         let configs = files.deployments.holding(&self.anchors);
         let analysed = std::thread::scope(|threads| {
@@ -146,7 +149,11 @@ impl<'o> Session<'o> {
         let key_places: Vec<(FileId, Span)> = keys.iter().map(|key| (key.place.file, key.place.span)).collect();
         usages.config_keys = self.committed(keys);
         let models = model_uses(&usages, catalog, *as_of);
-        let findings = judge::run_rules(&usages, &models, catalog, *as_of, book);
+        let read = || files.deployments.worth_reading();
+        let operations = Operations::new(&usages, catalog, &read);
+        let operations = self.shows_operation(bar).then_some(&operations);
+        let context = Context { usages: &usages, models: &models, catalog, as_of: *as_of, operations };
+        let findings = judge::run_rules(&context, book);
         let mut judgement = judge::settle(findings, files, &|file| self.reports(file), book, bar);
         let credentials = usages.credentials.iter().filter(|c| !c.is_placeholder).map(|c| (c.place.file, c.key));
         let secrets: Vec<(FileId, Span)> = credentials.chain(key_places).collect();
@@ -155,14 +162,19 @@ impl<'o> Session<'o> {
         Analysed { usages, judgement, report_files }
     }
 
+    /// Whether anybody is shown what is said of the project's operation: without `--pedantic` nothing is read for it.
+    fn shows_operation(&self, bar: Bar) -> bool {
+        bar == Bar::Advice || self.book.is_anywhere_pedantic()
+    }
+
     /// What is known of Cohere, by this project's configuration.
     pub fn catalog(&self) -> &'static Catalog {
         self.catalog
     }
 
-    /// Path and line of a place in the code.
+    /// Path and line of a place in code or in a deployment file.
     pub fn line_of(&self, file: FileId, offset: u32) -> (String, u32) {
-        let line = self.files.loaded(file).map_or(1, |loaded| loaded.source.lines.position(&loaded.source.text, offset).line);
+        let line = self.files.text(file).map_or(1, |(text, lines)| lines.position(text, offset).line);
         (self.files.path(file).to_owned(), line)
     }
 
@@ -228,4 +240,11 @@ impl<'o> Session<'o> {
         let baseline = narrowed.comparison;
         Report { findings: judgement.findings, notifications, summary, files: report_files, rules, baseline, fail_on }
     }
+}
+
+/// Texts one of which a file with a health endpoint holds: the names in a path; where a name is no everyday word, in quotes too.
+fn probe_anchors(names: &[SmolStr]) -> impl Iterator<Item = SmolStr> + '_ {
+    let telling = |name: &SmolStr| name.starts_with("health") || name.ends_with('z');
+    let quoted = names.iter().filter(move |name| telling(name)).flat_map(|name| [format!("\"{name}"), format!("'{name}")]);
+    names.iter().map(|name| format!("/{name}")).chain(quoted).map(SmolStr::from)
 }

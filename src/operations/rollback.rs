@@ -1,7 +1,7 @@
 //! A way back after a bad release, and a look at health after it.
 
-use super::deployment::{asks_health, begins};
-use super::{Material, Proof};
+use super::deployment::{asks_health, begins, quoted};
+use super::{Operations, Proof};
 use crate::syntax::deployment::{Command, DeploymentFile};
 
 /// Commands that bring the release before back.
@@ -29,37 +29,41 @@ const STEPS: &[&[&str]] = &[
 ];
 
 /// Looks for a rollback in scripts, workflows and runbooks, and for controllers that roll back by themselves.
-pub fn find(material: &Material<'_>) -> Proof {
-    let by_itself: Vec<_> = material
+pub fn find(operations: &Operations<'_>) -> Proof {
+    let by_itself: Vec<_> = operations
         .objects()
         .filter(|object| match object.kind {
             "Canary" => object.at(&["spec", "analysis"]).is_some(),
             "Rollout" => object.at(&["spec", "strategy", "canary", "analysis"]).is_some(),
             _ => false,
         })
-        .map(|object| object.file.evidence_at(format!("`{}` is analysed and rolled back by its controller", object.name()), object.root))
+        .map(|object| object.evidence(format!("`{}` is analysed and rolled back by its controller", object.name())))
         .collect();
     if !by_itself.is_empty() {
         return Proof::Found("a failed analysis rolls the release back".to_owned(), by_itself);
     }
     let (mut whole, mut blind) = (Vec::new(), Vec::new());
-    for file in material.files {
+    for file in operations.files() {
         for (index, command) in file.document.commands.iter().enumerate().filter(|(_, command)| is_rollback(command)) {
-            let text = format!("`{}`", command.words.join(" "));
+            let text = quoted(command);
             match health_after(file, index) {
                 Some(check) => {
                     whole.push(file.evidence(text, command.span));
-                    whole.push(file.evidence(format!("then `{}`", check.words.join(" ")), check.span));
+                    whole.push(file.evidence(format!("then {}", quoted(check)), check.span));
                 }
                 None => blind.push(file.evidence(text, command.span)),
             }
         }
     }
-    match (whole.is_empty(), blind.is_empty()) {
-        (false, _) => Proof::Found("there is a way back, and health is looked at after it".to_owned(), whole),
-        (true, false) => Proof::Missing("nothing looks at health after the rollback".to_owned(), blind),
-        (true, true) if material.shows_deployment() => Proof::Missing("deployed without a way back written down".to_owned(), Vec::new()),
-        (true, true) => Proof::Unknown("no file here shows how a release is taken back".to_owned()),
+    if !whole.is_empty() {
+        return Proof::Found("there is a way back, and health is looked at after it".to_owned(), whole);
+    }
+    if !blind.is_empty() {
+        return Proof::Missing("nothing looks at health after the rollback".to_owned(), blind);
+    }
+    match operations.deployed_by() {
+        Some(step) => Proof::Missing("deployed without a way back written down".to_owned(), vec![step]),
+        None => Proof::Unknown("no file here shows how a release is taken back".to_owned()),
     }
 }
 

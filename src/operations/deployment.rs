@@ -1,6 +1,6 @@
 //! What finders share: Kubernetes objects, scripts, and whether a project shows how it is deployed at all.
 
-use super::Material;
+use super::{Evidence, Operations};
 use crate::source::ConfigFormat;
 use crate::syntax::deployment::{Command, DeploymentFile, NodeId};
 
@@ -62,6 +62,9 @@ const DEPLOYMENTS: &[&[&str]] = &[
 /// Kinds of Kubernetes objects that run a program.
 const WORKLOADS: &[&str] = &["Deployment", "StatefulSet", "DaemonSet", "Rollout", "Pod", "Job", "CronJob", "ReplicaSet"];
 
+/// Characters of a command that are quoted.
+const MOST_QUOTED: usize = 90;
+
 /// A Kubernetes object.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Object<'a> {
@@ -76,16 +79,22 @@ impl<'a> Object<'a> {
         self.file.document.text_at(self.root, &["metadata", "name"]).unwrap_or("unnamed")
     }
 
+    /// Evidence at the object's name.
+    pub(super) fn evidence(&self, text: impl Into<String>) -> Evidence {
+        let name = self.at(&["metadata", "name"]).or_else(|| self.at(&["kind"]));
+        self.file.evidence_at(text, name.unwrap_or(self.root))
+    }
+
     /// What stands under a path of keys.
     pub(super) fn at(&self, path: &[&str]) -> Option<NodeId> {
         self.file.document.at(self.root, path)
     }
 }
 
-impl Material<'_> {
+impl Operations<'_> {
     /// Every Kubernetes object, those in lists included.
     pub(super) fn objects(&self) -> impl Iterator<Item = Object<'_>> {
-        self.files.iter().copied().flat_map(|file| {
+        self.files().iter().copied().flat_map(|file| {
             let document = &file.document;
             let listed = |root: NodeId| document.get(root, "items").map(|items| document.items(items)).unwrap_or_default();
             let roots = document.roots.iter().flat_map(move |root| std::iter::once(*root).chain(listed(*root).iter().copied()));
@@ -98,24 +107,31 @@ impl Material<'_> {
 
     /// Every command of scripts, workflows and runbooks, with its file.
     pub(super) fn commands(&self) -> impl Iterator<Item = (&DeploymentFile, &Command)> {
-        self.files.iter().copied().flat_map(|file| file.document.commands.iter().map(move |command| (file, command)))
+        self.files().iter().copied().flat_map(|file| file.document.commands.iter().map(move |command| (file, command)))
     }
 
-    /// Whether anything shows how the project is deployed: a workload, a command or a workflow's step that deploys. A compose file alone is mostly a
-    /// developer's.
-    pub(super) fn shows_deployment(&self) -> bool {
+    /// What shows that the project is deployed from here: a workload, a command or a workflow's step that deploys; the first of them. A compose file
+    /// alone is mostly a developer's.
+    pub(super) fn deployed_by(&self) -> Option<Evidence> {
+        let workload = || self.objects().find(|object| WORKLOADS.contains(&object.kind));
         let deploys = |command: &Command| DEPLOYMENTS.iter().any(|step| begins(command, step));
-        self.objects().any(|object| WORKLOADS.contains(&object.kind))
-            || self.commands().any(|(file, command)| file.format != ConfigFormat::Dockerfile && deploys(command))
-            || self.files.iter().any(|file| is_workflow(file) && uses_deployment(file))
+        let command = || self.commands().find(|(file, command)| file.format != ConfigFormat::Dockerfile && deploys(command));
+        workload()
+            .map(|object| object.evidence(format!("deployed as the {} `{}`", object.kind, object.name())))
+            .or_else(|| command().map(|(file, command)| file.evidence(format!("deployed by {}", quoted(command)), command.span)))
+            .or_else(|| self.files().iter().filter(|file| is_workflow(file)).find_map(|file| deploying_step(file)))
     }
 }
 
-/// Whether a workflow takes a step of somebody's that deploys. Pages of documentation are no release.
-fn uses_deployment(file: &DeploymentFile) -> bool {
+/// The step of a workflow that is somebody's and deploys. Pages of documentation are no release.
+fn deploying_step(file: &DeploymentFile) -> Option<Evidence> {
     let document = &file.document;
-    let mut steps = document.pairs().filter(|(key, _)| document.text(*key) == Some("uses")).filter_map(|(_, step)| document.text(step));
-    steps.any(|step| step.contains("deploy") && !step.contains("pages"))
+    let mut steps = document.pairs().filter(|(key, _)| document.text(*key) == Some("uses"));
+    let (step, text) = steps.find_map(|(_, step)| {
+        let text = document.text(step)?;
+        (text.contains("deploy") && !text.contains("pages")).then_some((step, text))
+    })?;
+    Some(file.evidence_at(format!("deployed by `{text}`"), step))
 }
 
 /// The services of a compose file, by name.
@@ -144,6 +160,15 @@ pub(super) fn is_workflow(file: &DeploymentFile) -> bool {
         "buildspec.yml",
     ];
     file.format == ConfigFormat::Yaml && (directories.iter().any(|dir| file.path.starts_with(dir)) || names.contains(&name))
+}
+
+/// A command as it is quoted: its words, cut short where they are many.
+pub(super) fn quoted(command: &Command) -> String {
+    let words = command.words.join(" ");
+    match words.char_indices().nth(MOST_QUOTED) {
+        Some((end, _)) => format!("`{}…`", words[..end].trim_end()),
+        None => format!("`{words}`"),
+    }
 }
 
 /// Whether the words of a command begin so, options in between left out: `kubectl -n prod rollout undo`.

@@ -1,12 +1,12 @@
 //! A circuit breaker through which every call goes.
 
-use super::{Material, Proof};
+use super::{Evidence, Operations, Proof};
 use crate::cohere::usage::Call;
 use crate::source::FileRole;
 
 /// Looks at what stands around the calls that requests wait for; at all calls where no request is seen to.
-pub fn find(material: &Material<'_>) -> Proof {
-    let usages = material.usages;
+pub fn find(operations: &Operations<'_>) -> Proof {
+    let usages = operations.usages;
     // A probe has to see the API as it is.
     let is_probe = |index: usize| usages.probes.iter().any(|probe| probe.calls.contains(&index));
     let calls: Vec<&Call> = usages
@@ -28,14 +28,14 @@ pub fn find(material: &Material<'_>) -> Proof {
     match (inside.is_empty(), outside.is_empty()) {
         (_, true) => {
             let breakers = inside.iter().flat_map(|call| &call.protection.breakers);
-            let mut evidence: Vec<_> = breakers.map(|b| material.evidence(format!("the breaker `{}`", b.what), b.place)).collect();
+            let mut evidence: Vec<_> = breakers.map(|b| Evidence::new(format!("the breaker `{}`", b.what), b.place)).collect();
             evidence.sort();
             evidence.dedup();
             Proof::Found(format!("{} behind a circuit breaker", several(all)), evidence)
         }
         (true, false) => Proof::Missing(format!("no circuit breaker stands around {}", several(all)), Vec::new()),
         (false, false) => {
-            let evidence = outside.iter().map(|call| material.evidence(format!("`{}` goes around it", call.callee), call.place));
+            let evidence = outside.iter().map(|call| Evidence::new(format!("`{}` goes around it", call.callee), call.place));
             Proof::Missing(format!("{} of {all} go around the circuit breaker", several(outside.len())), evidence.collect())
         }
     }

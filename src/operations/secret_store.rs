@@ -1,8 +1,7 @@
 //! Where the running service gets its key from: secrets of Kubernetes, of compose, of workflows, of a cloud's secret store.
 
 use super::deployment::{Object, is_workflow, services};
-use super::{Material, Proof};
-use crate::checklist::Evidence;
+use super::{Evidence, Operations, Proof};
 use crate::cohere::usage::Usages;
 use crate::syntax::deployment::{DeploymentFile, NodeId};
 
@@ -13,15 +12,15 @@ const VARIABLES: &[&str] = &["CO_API_KEY", "COHERE_API_KEY"];
 const STORES: &[&str] = &["ExternalSecret", "ClusterExternalSecret", "SealedSecret", "SecretProviderClass", "VaultStaticSecret", "InfisicalSecret", "OnePasswordItem"];
 
 /// Looks for any of them.
-pub fn find(material: &Material<'_>) -> Proof {
-    let is_key = |name: &str| is_key(material.usages, name);
+pub fn find(operations: &Operations<'_>) -> Proof {
+    let is_key = |name: &str| is_key(operations.usages, name);
     let mut found = Vec::new();
-    for object in material.objects() {
+    for object in operations.objects() {
         if STORES.contains(&object.kind) && speaks_of_key(&object) {
-            found.push(object.file.evidence_at(format!("the {} `{}` brings it from a store", object.kind, object.name()), object.root));
+            found.push(object.evidence(format!("the {} `{}` brings it from a store", object.kind, object.name())));
         }
     }
-    for file in material.files {
+    for file in operations.files() {
         found.extend(environment(file, &is_key));
         found.extend(compose(file, &is_key));
         if is_workflow(file) {
