@@ -12,5 +12,6 @@ pub mod operations;
 pub mod program;
 pub mod report;
 pub mod rules;
+pub mod server;
 pub mod source;
 pub mod syntax;

@@ -61,6 +61,9 @@ pub enum Command {
     Config(ConfigArgs),
     /// Run the examples of the project's own rules.
     Test(TestArgs),
+    /// Serve an editor: the language server protocol over standard input and output.
+    #[command(alias = "lsp")]
+    Server(ServerArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
     /// Print the manual page, or write a page for each command.
@@ -283,6 +286,29 @@ pub struct ModelsArgs {
     /// The form of the answer.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub output_format: ListFormat,
+}
+
+/// Arguments of `server`. What the editor sends comes on top.
+#[derive(Args, Clone, Debug)]
+pub struct ServerArgs {
+    /// Speak over standard input and output, as the server always does; editors like to say it.
+    #[arg(long)]
+    pub stdio: bool,
+    /// Rules or groups to run, parted by commas; all if there are none.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Rules or groups not to run, parted by commas.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// Show guesses and advice too.
+    #[arg(long)]
+    pub pedantic: bool,
+    /// The day against which models are judged, instead of today.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
+    /// Which configuration holds.
+    #[command(flatten)]
+    pub config: ConfigChoice,
 }
 
 /// Arguments of `completions`.

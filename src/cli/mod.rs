@@ -15,6 +15,7 @@ mod output;
 mod progress;
 mod reference;
 mod rule;
+mod server;
 mod terminal;
 mod test;
 
@@ -35,6 +36,7 @@ pub fn run(cli: Cli) -> ExitStatus {
         Command::Models(args) => models::run(&args, &terminal),
         Command::Config(args) => config::run(&args, &terminal),
         Command::Test(args) => test::run(&args, &terminal),
+        Command::Server(args) => server::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
         Command::Reference(args) => reference::run(&args),

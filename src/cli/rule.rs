@@ -88,6 +88,7 @@ mod tests {
             severity,
             cwe,
             markdown: "## What\n\nSomething *bad*.\n\n```python\nco.chat()\n```\n".into(),
+            shown_as: None,
             url: format!("https://example.com/{id}"),
         };
         vec![

@@ -275,6 +275,7 @@ impl CustomRuleEntry {
         let all = [LanguageName::Python, LanguageName::Typescript, LanguageName::Rust];
         let languages = if self.languages.is_empty() { all.as_slice() } else { &self.languages };
         let front = FrontMatter {
+            shown_as: None,
             id: self.id.value.clone(),
             title: self.title.clone(),
             group: GROUP.into(),

@@ -44,7 +44,7 @@ impl Engine {
             as_of: options.as_of,
             ..CheckOptions::default()
         };
-        let session = Session::open(self, &request)?;
+        let mut session = Session::open(self, &request)?;
         let analysed = session.analyse(Bar::Advice, progress)?;
         let usages = &analysed.usages;
         let locate = |place: Place| session.line_of(place.file, place.span.start);

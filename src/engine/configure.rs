@@ -45,6 +45,11 @@ pub fn found(discovery: &Discovery) -> Vec<PathBuf> {
     manifests.chain(discovery.configs.iter().filter(|c| name(&c.path)).map(|c| c.absolute.clone())).collect()
 }
 
+/// Whether a file goes by the name of a configuration.
+pub fn is_configuration(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known))
+}
+
 /// What a request asks of rules.
 pub fn request(options: &CheckOptions) -> Request {
     Request { select: options.select.clone(), ignore: options.ignore.clone(), pedantic: options.pedantic, fail_on: options.fail_on }

@@ -1,11 +1,12 @@
 //! The deployment files of a run: read and parsed when first asked for, each at most once.
 
+use super::buffers::Buffers;
 use crate::source::{Anchors, ConfigFile, ConfigFormat, FileId, Notification, NotificationLevel, load, stands_among_tests};
 use crate::syntax::deployment::DeploymentFile;
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Files that are read for what a project shows of its operation at most: more is data, whatever it is called.
 const MAX_FILES: usize = 2_000;
@@ -20,15 +21,19 @@ pub struct Deployments {
     files: Vec<ConfigFile>,
     loaded: Vec<OnceLock<Option<Box<DeploymentFile>>>>,
     telling: OnceLock<Vec<FileId>>,
+    /// Whether a file holds an anchor.
+    hits: Vec<OnceLock<bool>>,
+    buffers: Buffers,
     notifications: Mutex<Vec<Notification>>,
 }
 
 impl Deployments {
     /// The deployment files a walk found, named from `first` on. Those of tests are left out: they deploy nothing.
-    pub fn new(configs: &[ConfigFile], first: u32) -> Self {
+    pub fn new(configs: &[ConfigFile], first: u32, buffers: Buffers) -> Self {
         let files: Vec<ConfigFile> = configs.iter().filter(|file| !stands_among_tests(&file.path)).cloned().collect();
         let loaded = files.iter().map(|_| OnceLock::new()).collect();
-        Self { first, files, loaded, telling: OnceLock::new(), notifications: Mutex::default() }
+        let hits = files.iter().map(|_| OnceLock::new()).collect();
+        Self { first, files, loaded, telling: OnceLock::new(), hits, buffers, notifications: Mutex::default() }
     }
 
     /// Every file, in order of path.
@@ -65,13 +70,44 @@ impl Deployments {
         let hit = |id: FileId| {
             let index = self.index(id)?;
             let file = self.files.get(index).filter(|file| !matches!(file.format, ConfigFormat::Shell | ConfigFormat::Markdown))?;
-            let text = load::read_config(file).ok()??;
-            if !anchors.hit(text.as_bytes()) {
+            if !*self.hits.get(index)?.get_or_init(|| self.holds(id, index, file, anchors)) {
                 return None;
             }
-            self.loaded.get(index)?.get_or_init(|| self.parse(id, file, &text).map(Box::new)).as_deref()
+            self.get(id)
         };
         ids.into_par_iter().filter_map(hit).collect()
+    }
+
+    /// Whether a file holds one of the strings. One that does is parsed while its text is at hand.
+    fn holds(&self, id: FileId, index: usize, file: &ConfigFile, anchors: &Anchors) -> bool {
+        let text = self.read(file).ok().flatten().filter(|text| anchors.hit(text.as_bytes()));
+        if let (Some(text), Some(slot)) = (&text, self.loaded.get(index)) {
+            slot.get_or_init(|| self.parse(id, file, text).map(Box::new));
+        }
+        text.is_some()
+    }
+
+    fn read(&self, file: &ConfigFile) -> Result<Option<String>, Notification> {
+        match self.buffers.get(&file.path) {
+            Some(text) => Ok(Some(text.to_string())),
+            None => load::read_config(file),
+        }
+    }
+
+    /// Forgets what was read of a file. From now on its text is that of the buffer, or without one that on disk.
+    pub fn renew(&mut self, id: FileId, buffer: Option<Arc<str>>) {
+        let Some(index) = self.index(id) else { return };
+        let Some(file) = self.files.get(index) else { return };
+        self.loaded[index] = OnceLock::new();
+        self.hits[index] = OnceLock::new();
+        self.notifications.get_mut().unwrap_or_else(PoisonError::into_inner).retain(|n| n.path.as_ref() != Some(&file.path));
+        self.buffers.set(file.path.clone(), buffer);
+    }
+
+    /// The file at a path relative to the root.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        let index = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        Some(FileId(self.first + index as u32))
     }
 
     /// The files that are worth reading when all of them are wanted, read.
@@ -122,7 +158,7 @@ impl Deployments {
     }
 
     fn load(&self, id: FileId, file: &ConfigFile) -> Option<DeploymentFile> {
-        match load::read_config(file) {
+        match self.read(file) {
             Ok(text) => self.parse(id, file, &text?),
             Err(notification) => {
                 self.tell(notification);

@@ -1,8 +1,9 @@
 //! The files of a run: read, decoded and lowered when first asked for, each at most once.
 
+use super::buffers::Buffers;
 use super::deployments::Deployments;
 use crate::program::{Comment, Module};
-use crate::source::{self, Candidate, Discovery, FileId, Limits, LineIndex, Notification, NotificationLevel, SourceFile};
+use crate::source::{self, Candidate, Discovery, FileId, Limits, LineIndex, Notification, NotificationLevel, SkipReason, SourceFile};
 use crate::syntax;
 use crate::syntax::deployment::DeploymentFile;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -34,15 +35,15 @@ pub struct Files {
     by_path: FxHashMap<String, FileId>,
     directories: FxHashSet<String>,
     limits: Limits,
-    unsaved: Option<(String, String)>,
+    buffers: Buffers,
     notifications: Mutex<Vec<Notification>>,
     parsed: AtomicUsize,
-    skipped: Mutex<source::SkipCounts>,
+    skipped: Mutex<FxHashMap<FileId, SkipReason>>,
 }
 
 impl Files {
-    /// The files a walk found. `unsaved` is the text of one of them as an editor or a pipe has it.
-    pub fn new(discovery: &Discovery, limits: Limits, unsaved: Option<(String, String)>) -> Self {
+    /// The files a walk found. `buffers` holds the texts of those that an editor or a pipe has otherwise than the disk.
+    pub fn new(discovery: &Discovery, limits: Limits, buffers: Buffers) -> Self {
         let candidates = discovery.candidates.clone();
         let by_path = candidates.iter().enumerate().map(|(i, c)| (c.path.clone(), FileId(i as u32))).collect();
         let mut directories = FxHashSet::default();
@@ -56,7 +57,7 @@ impl Files {
             }
         }
         let loaded = candidates.iter().map(|_| OnceLock::new()).collect();
-        let deployments = Deployments::new(&discovery.configs, candidates.len() as u32);
+        let deployments = Deployments::new(&discovery.configs, candidates.len() as u32, buffers.clone());
         Self {
             candidates,
             deployments,
@@ -64,7 +65,7 @@ impl Files {
             by_path,
             directories,
             limits,
-            unsaved,
+            buffers,
             notifications: Mutex::default(),
             parsed: AtomicUsize::new(0),
             skipped: Mutex::default(),
@@ -130,9 +131,7 @@ impl Files {
     /// Reads a file's bytes, for scanning; nothing where they are no source.
     pub fn bytes<'b>(&self, file: FileId, buffer: &'b mut Vec<u8>) -> Option<&'b [u8]> {
         let candidate = self.candidate(file);
-        if let Some((path, text)) = &self.unsaved
-            && *path == candidate.path
-        {
+        if let Some(text) = self.buffers.get(&candidate.path) {
             buffer.clear();
             buffer.extend_from_slice(text.as_bytes());
             return Some(buffer);
@@ -140,10 +139,29 @@ impl Files {
         match source::load::read_source(candidate, &self.limits, buffer) {
             Ok(()) => Some(buffer),
             Err(error) => {
-                self.tell(error);
+                self.tell(file, error);
                 None
             }
         }
+    }
+
+    /// Keeps the text of a code file that is the same as what was read.
+    pub fn set_buffer(&mut self, file: FileId, buffer: Option<Arc<str>>) {
+        let path = self.candidate(file).path.clone();
+        self.buffers.set(path, buffer);
+    }
+
+    /// Forgets what was read of a code file. From now on its text is that of the buffer, or without one that on disk.
+    pub fn renew(&mut self, file: FileId, buffer: Option<Arc<str>>) {
+        let path = self.candidate(file).path.clone();
+        if let Some(slot) = self.loaded.get_mut(file.0 as usize)
+            && slot.take().flatten().is_some_and(|loaded| loaded.module.is_some())
+        {
+            *self.parsed.get_mut() -= 1;
+        }
+        self.notifications.get_mut().unwrap_or_else(PoisonError::into_inner).retain(|n| n.path.as_ref() != Some(&path));
+        self.skipped.get_mut().unwrap_or_else(PoisonError::into_inner).remove(&file);
+        self.buffers.set(path, buffer);
     }
 
     /// The file, read and lowered now if it wasn't yet.
@@ -172,7 +190,11 @@ impl Files {
 
     /// Files left out when they were read, by reason.
     pub fn skipped(&self) -> source::SkipCounts {
-        self.skipped.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let mut counts = source::SkipCounts::default();
+        for reason in self.skipped.lock().unwrap_or_else(PoisonError::into_inner).values() {
+            *counts.entry(reason.as_str()).or_default() += 1;
+        }
+        counts
     }
 
     /// Adds a notification.
@@ -180,14 +202,14 @@ impl Files {
         self.notifications.lock().unwrap_or_else(PoisonError::into_inner).push(notification);
     }
 
-    fn tell(&self, error: source::LoadError) {
+    fn tell(&self, file: FileId, error: source::LoadError) {
         let (reason, notification) = match error {
             source::LoadError::Skipped(reason) => (Some(reason), None),
             source::LoadError::SkippedWithNote(reason, note) => (Some(reason), Some(note)),
             source::LoadError::Failed(note) => (None, Some(note)),
         };
         if let Some(reason) = reason {
-            *self.skipped.lock().unwrap_or_else(PoisonError::into_inner).entry(reason.as_str()).or_default() += 1;
+            self.skipped.lock().unwrap_or_else(PoisonError::into_inner).insert(file, reason);
         }
         if let Some(notification) = notification {
             self.notify(notification);
@@ -197,16 +219,15 @@ impl Files {
     fn load(&self, id: FileId) -> Option<Loaded> {
         let candidate = self.candidate(id);
         let mut notify = Vec::new();
-        let unsaved = self.unsaved.as_ref().filter(|(path, _)| *path == candidate.path);
-        let source = match unsaved {
-            Some((_, text)) => source::load::from_text(candidate, text.clone(), source::TextEncoding::Utf8, &mut notify),
+        let source = match self.buffers.get(&candidate.path) {
+            Some(text) => source::load::from_text(candidate, text.to_string(), source::TextEncoding::Utf8, &mut notify),
             None => source::load::load(candidate, &self.limits, &mut notify),
         };
         notify.into_iter().for_each(|n| self.notify(n));
         let source = match source {
             Ok(source) => source,
             Err(error) => {
-                self.tell(error);
+                self.tell(id, error);
                 return None;
             }
         };

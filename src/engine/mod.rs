@@ -1,10 +1,12 @@
 //! The one door through which the command line, the hook and the editor ask for an answer.
 
 mod bases;
+mod buffers;
 mod checklist;
 mod configure;
 mod deployments;
 mod examples;
+mod face;
 mod files;
 mod helpers;
 mod judge;
@@ -13,12 +15,16 @@ mod reach;
 mod rulebook;
 mod scope;
 mod session;
+mod silence;
 mod text_imports;
+mod workbench;
 mod workspace;
 
 pub use checklist::ChecklistOptions;
 pub use configure::ConfigQuery;
 pub use examples::{ExampleRun, RuleTest};
+pub use silence::silencing_edit;
+pub use workbench::{Checked, Workbench};
 
 use crate::analysis::Stubs;
 use crate::cohere::catalog::Catalog;
@@ -69,6 +75,10 @@ pub trait Progress: Sync {
     fn stage(&self, name: &'static str, steps: usize);
     /// One step of the stage is done.
     fn step(&self);
+    /// Whether nobody waits for the answer any more; the run then ends with [`EngineError::Cancelled`] as soon as it can.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
 }
 
 /// A [`Progress`] that shows nothing.
@@ -108,6 +118,9 @@ pub enum EngineError {
     /// The configuration is faulty.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Config(Vec<ConfigError>),
+    /// Nobody waited for the answer any more.
+    #[error("cancelled")]
+    Cancelled,
     /// The run itself failed.
     #[error("internal error: {0}; please report it")]
     Internal(String),
@@ -139,7 +152,7 @@ impl Engine {
     /// # Errors
     /// When the request itself is wrong; trouble with single files becomes a notification.
     pub fn check(&self, options: &CheckOptions, progress: &dyn Progress) -> Result<Report, EngineError> {
-        let session = Session::open(self, options)?;
+        let mut session = Session::open(self, options)?;
         let analysed = session.analyse(Bar::Configured, progress)?;
         Ok(session.report(analysed))
     }

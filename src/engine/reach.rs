@@ -29,43 +29,70 @@ const MAX_PROBES: usize = 200;
 /// Files reached through imports at most, over those that name Cohere.
 const MAX_REACHED: usize = 4000;
 
+/// What is looked for in the bytes of every file.
+#[derive(Debug)]
+pub struct Lookout {
+    /// Texts one of which every file that speaks of Cohere holds.
+    pub anchors: Anchors,
+    /// Texts one of which a file with a health endpoint holds, where those are wanted.
+    pub probes: Option<Anchors>,
+}
+
+/// What the bytes of a file tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Scanned {
+    /// It holds an anchor.
+    pub is_hit: bool,
+    /// It may hold a health endpoint.
+    pub may_probe: bool,
+    /// The words of its import lines, hashed, where it holds no anchor.
+    pub words: Vec<u64>,
+}
+
+/// Looks at the bytes of every file, in order.
+pub fn scan(files: &Files, lookout: &Lookout, progress: &dyn Progress) -> Vec<Scanned> {
+    progress.stage("scanning", files.len());
+    let look = |buffer: &mut Vec<u8>, id: FileId| {
+        progress.step();
+        if progress.is_cancelled() { Scanned::default() } else { scan_file(files, id, lookout, buffer) }
+    };
+    files.ids().collect::<Vec<_>>().into_par_iter().map_init(Vec::new, look).collect()
+}
+
+/// Looks at the bytes of one file.
+pub fn scan_file(files: &Files, id: FileId, lookout: &Lookout, buffer: &mut Vec<u8>) -> Scanned {
+    let candidate = files.candidate(id);
+    let may_probe = |bytes: &[u8]| candidate.role == FileRole::Application && lookout.probes.as_ref().is_some_and(|p| p.hit(bytes));
+    match files.bytes(id, buffer) {
+        Some(bytes) if lookout.anchors.hit(bytes) => Scanned { is_hit: true, ..Scanned::default() },
+        Some(bytes) => Scanned { is_hit: false, may_probe: may_probe(bytes), words: import_words(bytes, candidate.kind.language()) },
+        None => Scanned::default(),
+    }
+}
+
 /// Finds the files to analyse, sorted.
 ///
-/// Files with one of the `probes` in them may hold a health endpoint: they are read too, where anything speaks to Cohere, but nobody asks who imports them.
+/// Files that may hold a health endpoint are read too, where anything speaks to Cohere, but nobody asks who imports them.
 pub fn reach(
     files: &Files,
     workspace: &(dyn Workspace + Sync),
-    anchors: &Anchors,
-    probes: Option<&Anchors>,
+    scanned: &[Scanned],
     marks: &Marks,
     progress: &dyn Progress,
 ) -> Vec<FileId> {
-    progress.stage("scanning", files.len());
-    let may_probe = |bytes: &[u8], id: FileId| files.candidate(id).role == FileRole::Application && probes.is_some_and(|p| p.hit(bytes));
-    let scanned: Vec<Scanned> = files
-        .ids()
-        .collect::<Vec<_>>()
-        .into_par_iter()
-        .map_init(Vec::new, |buffer, id| {
-            progress.step();
-            let language = files.candidate(id).kind.language();
-            match files.bytes(id, buffer) {
-                Some(bytes) if anchors.hit(bytes) => Scanned { id, is_hit: true, may_probe: false, words: Vec::new() },
-                Some(bytes) => Scanned { id, is_hit: false, may_probe: may_probe(bytes, id), words: import_words(bytes, language) },
-                None => Scanned { id, is_hit: false, may_probe: false, words: Vec::new() },
-            }
-        })
-        .collect();
-    let hits: Vec<FileId> = scanned.iter().filter(|s| s.is_hit).map(|s| s.id).collect();
+    let hits: Vec<FileId> = files.ids().zip(scanned).filter(|(_, s)| s.is_hit).map(|(id, _)| id).collect();
     progress.stage("parsing", hits.len());
-    hits.par_iter().for_each(|id| {
+    hits.par_iter().filter(|_| !progress.is_cancelled()).for_each(|id| {
         files.get(*id);
         progress.step();
     });
+    if progress.is_cancelled() {
+        return Vec::new();
+    }
     let mut importers: FxHashMap<u64, Vec<FileId>> = FxHashMap::default();
-    for file in &scanned {
-        for word in &file.words {
-            importers.entry(*word).or_default().push(file.id);
+    for (id, scanned) in files.ids().zip(scanned) {
+        for word in &scanned.words {
+            importers.entry(*word).or_default().push(id);
         }
     }
     let mut chosen: FxHashSet<FileId> = hits.iter().copied().collect();
@@ -118,22 +145,11 @@ pub fn reach(
     let helpers = helpers(files, workspace, &direct, &near, &chosen, marks);
     chosen.extend(helpers);
     if !direct.is_empty() {
-        chosen.extend(scanned.iter().filter(|s| s.may_probe).map(|s| s.id).take(MAX_PROBES));
+        chosen.extend(files.ids().zip(scanned).filter(|(_, s)| s.may_probe).map(|(id, _)| id).take(MAX_PROBES));
     }
     let mut chosen: Vec<FileId> = chosen.into_iter().filter(|id| files.get(*id).is_some_and(|l| l.module.is_some())).collect();
     chosen.sort_unstable();
     chosen
-}
-
-/// What the bytes of a file tell.
-struct Scanned {
-    id: FileId,
-    /// It speaks of Cohere.
-    is_hit: bool,
-    /// It may hold a health endpoint.
-    may_probe: bool,
-    /// The words of its imports, hashed.
-    words: Vec<u64>,
 }
 
 /// How code that speaks to Cohere is told from code that merely speaks of it.
@@ -185,7 +201,7 @@ fn root_of(symbol: &str) -> &str {
 }
 
 /// Whether a file speaks to Cohere in code: by an import or a URL, not just in a comment or a list of providers.
-fn is_bound(files: &Files, id: FileId, marks: &Marks) -> bool {
+pub(super) fn is_bound(files: &Files, id: FileId, marks: &Marks) -> bool {
     let Some(module) = files.get(id).and_then(|l| l.module.as_ref()) else { return false };
     module.star_imports.iter().any(|(_, import)| marks.imports(module.language, import))
         || module.exprs.iter().any(|e| match &e.kind {

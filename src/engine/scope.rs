@@ -1,7 +1,8 @@
 //! What a run is about: the project's root and the paths to report on.
 
+use super::buffers::Buffers;
 use super::{CheckOptions, EngineError};
-use crate::source::{Discovery, Notification, candidate_for, relative};
+use crate::source::{Candidate, Discovery, Notification, candidate_for, classify, relative, role_of};
 use std::path::{Path, PathBuf};
 
 /// Files that mark the root of a project, where there is no repository.
@@ -13,8 +14,8 @@ const MANIFESTS: &[&str] =
 pub struct Scope {
     /// The project's root, absolute.
     pub root: PathBuf,
-    /// Path and text of the file that comes from an editor or a pipe.
-    pub unsaved: Option<(String, String)>,
+    /// Texts that come from an editor or a pipe.
+    pub unsaved: Buffers,
     paths: Vec<PathBuf>,
     /// As reports write them; the empty path is the whole project.
     reported: Vec<String>,
@@ -45,7 +46,10 @@ impl Scope {
             None => root_of(&paths),
         };
         let reported = paths.iter().map(|p| relative(&root, p)).collect();
-        let unsaved = options.stdin.as_ref().map(|(path, text)| (relative(&root, &absolute(path)), text.clone()));
+        let mut unsaved = Buffers::default();
+        if let Some((path, text)) = &options.stdin {
+            unsaved.set(relative(&root, &absolute(path)), Some(text.as_str().into()));
+        }
         Ok(Self { root, unsaved, paths, reported })
     }
 
@@ -77,20 +81,18 @@ impl Scope {
             match candidate_for(&self.root, path) {
                 Ok(Some(candidate)) => discovery.candidates.push(candidate),
                 Ok(None) => {}
-                Err(_) if self.is_unsaved(path) => {
-                    if let Some(kind) = crate::source::classify(path) {
-                        let role = crate::source::role_of(&shown, kind);
-                        discovery.candidates.push(crate::source::Candidate { path: shown, absolute: path.clone(), kind, role, size: 0 });
-                    }
-                }
+                // What is nowhere but in a buffer comes below.
+                Err(_) if self.unsaved.get(&shown).is_some() => {}
                 Err(notification) => notify.push(notification),
             }
         }
+        for shown in self.unsaved.paths() {
+            let absolute = self.root.join(shown);
+            let (Some(kind), false) = (classify(&absolute), absolute.exists()) else { continue };
+            let role = role_of(shown, kind);
+            discovery.candidates.push(Candidate { path: shown.clone(), absolute, kind, role, size: 0 });
+        }
         discovery.candidates.sort_by(|a, b| a.path.cmp(&b.path));
-    }
-
-    fn is_unsaved(&self, path: &Path) -> bool {
-        self.unsaved.as_ref().is_some_and(|(p, _)| *p == relative(&self.root, path))
     }
 }
 

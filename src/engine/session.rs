@@ -3,6 +3,7 @@
 use super::files::Files;
 use super::judge::{self, Bar, Judgement};
 use super::narrow;
+use super::reach::{Lookout, Marks, Scanned};
 use super::rulebook::RuleBook;
 use super::scope::Scope;
 use super::workspace::{ProjectWorkspace, dotenv_names};
@@ -19,12 +20,15 @@ use crate::finding::redact::mask_words;
 use crate::operations::Operations;
 use crate::report::{Report, ReportFile, Summary};
 use crate::rules::Context;
-use crate::source::{Anchors, Changes, Discovery, FileId, FileRole, Limits, Notification, Project, Span, WalkOptions, discover, tracked};
+use crate::source::{
+    Anchors, Changes, Discovery, FileId, FileRole, Limits, Notification, Project, Span, WalkOptions, discover, relative, tracked,
+};
 use crate::syntax::deployment::DeploymentFile;
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 /// Stack of the thread that analyses: evaluation recurses, bounded but deep.
@@ -34,16 +38,23 @@ const ANALYSIS_STACK: usize = 256 << 20;
 const ANCHORS: &[&str] = &["cohere", "co_api_key"];
 
 /// A run, from the request up to what its files are.
-pub(super) struct Session<'o> {
-    options: &'o CheckOptions,
+pub(super) struct Session {
+    options: CheckOptions,
     started: Instant,
     changes: Option<Changes>,
     discovery: Discovery,
     catalog: &'static Catalog,
     stubs: Arc<Stubs>,
-    anchors: Anchors,
+    lookout: Lookout,
+    marks: Marks,
     project: Project,
+    dotenv_names: Vec<String>,
     notifications: Vec<Notification>,
+    /// What the files' bytes show and which of them are analysed, kept between the checks of one project.
+    pub(super) scanned: Option<Vec<Scanned>>,
+    pub(super) chosen: Option<Arc<[FileId]>>,
+    /// What git said last of which paths it tracks.
+    pub(super) tracked: Mutex<Option<Tracked>>,
     /// What the run is about.
     pub scope: Scope,
     /// The day it judges by.
@@ -55,6 +66,9 @@ pub(super) struct Session<'o> {
     /// The files.
     pub files: Files,
 }
+
+/// Paths, and those of them that git tracks, if it could tell.
+pub(super) type Tracked = (Vec<String>, Option<FxHashSet<String>>);
 
 /// What the analysis gave.
 pub(super) struct Analysed {
@@ -71,14 +85,22 @@ impl Analysed {
     }
 }
 
-impl<'o> Session<'o> {
+impl Session {
     /// Resolves a request, lists the project, reads its configuration and manifests.
     ///
     /// # Errors
     /// When the request or the configuration is wrong.
-    pub fn open(engine: &Engine, options: &'o CheckOptions) -> Result<Self, EngineError> {
+    pub fn open(engine: &Engine, options: &CheckOptions) -> Result<Self, EngineError> {
+        Self::open_with(engine, options, &[])
+    }
+
+    /// As [`Session::open`], with texts that hold instead of those on disk, by absolute path. Those outside the project are of no concern.
+    pub(super) fn open_with(engine: &Engine, options: &CheckOptions, buffers: &[(PathBuf, Arc<str>)]) -> Result<Self, EngineError> {
         let started = Instant::now();
-        let scope = Scope::resolve(options)?;
+        let mut scope = Scope::resolve(options)?;
+        for (path, text) in buffers.iter().filter(|(path, _)| path.starts_with(&scope.root)) {
+            scope.unsaved.set(relative(&scope.root, path), Some(text.clone()));
+        }
         let as_of = options.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
         let mut limits = Limits::default();
         if let Some(size) = options.max_file_size {
@@ -98,17 +120,23 @@ impl<'o> Session<'o> {
         let files = Files::new(&discovery, limits, scope.unsaved.clone());
         let request = configure::request(options);
         let book = RuleBook::new(&configuration, &request, &engine.vocabulary, catalog, files.absolutes())?;
+        let dotenv_names = dotenv_names(&discovery);
         let anchors = Anchors::new(ANCHORS.iter().map(|anchor| SmolStr::new_static(anchor)).chain(additions.anchors()));
         Ok(Self {
-            options,
+            options: options.clone(),
             started,
             changes,
             discovery,
             catalog,
             stubs,
-            anchors,
+            lookout: Lookout { anchors, probes: None },
+            marks: Marks::new(catalog),
             project,
+            dotenv_names,
             notifications,
+            scanned: None,
+            chosen: None,
+            tracked: Mutex::default(),
             scope,
             as_of,
             configuration,
@@ -121,16 +149,16 @@ impl<'o> Session<'o> {
     ///
     /// # Errors
     /// When the analysis breaks down.
-    pub fn analyse(&self, bar: Bar, progress: &dyn Progress) -> Result<Analysed, EngineError> {
-        let dotenv_names = dotenv_names(&self.discovery);
-        let Self { catalog, configuration, files, project, .. } = self;
-        let workspace = ProjectWorkspace { files, project, dotenv_names, catalog, configuration };
-        let probes = self.shows_operation(bar).then(|| Anchors::new(probe_anchors(&catalog.frameworks.probe_names)));
-        let chosen = reach::reach(files, &workspace, &self.anchors, probes.as_ref(), &reach::Marks::new(catalog), progress);
+    pub fn analyse(&mut self, bar: Bar, progress: &dyn Progress) -> Result<Analysed, EngineError> {
+        let chosen = match self.chosen.take() {
+            Some(chosen) => chosen,
+            None => self.choose(bar, progress)?,
+        };
+        self.chosen = Some(chosen.clone());
         progress.stage("analysing", 1);
-        let configs = files.deployments.holding(&self.anchors);
+        let configs = self.files.deployments.holding(&self.lookout.anchors);
         let analysed = std::thread::scope(|threads| {
-            let analysis = || self.follow(&workspace, &chosen, &configs, bar);
+            let analysis = || self.follow(&self.workspace(progress), &chosen, &configs, bar);
             let thread = std::thread::Builder::new().stack_size(ANALYSIS_STACK).spawn_scoped(threads, analysis);
             thread
                 .map_err(|e| EngineError::Internal(e.to_string()))?
@@ -138,7 +166,27 @@ impl<'o> Session<'o> {
                 .map_err(|_| EngineError::Internal("the analysis failed".to_owned()))
         })?;
         progress.step();
-        Ok(analysed)
+        // What was cut short is no answer.
+        if progress.is_cancelled() { Err(EngineError::Cancelled) } else { Ok(analysed) }
+    }
+
+    /// The files to analyse.
+    fn choose(&mut self, bar: Bar, progress: &dyn Progress) -> Result<Arc<[FileId]>, EngineError> {
+        if self.scanned.is_none() && self.shows_operation(bar) {
+            self.lookout.probes = Some(Anchors::new(probe_anchors(&self.catalog.frameworks.probe_names)));
+        }
+        let scanned = self.scanned.take().unwrap_or_else(|| reach::scan(&self.files, &self.lookout, progress));
+        if progress.is_cancelled() {
+            return Err(EngineError::Cancelled);
+        }
+        let chosen = reach::reach(&self.files, &self.workspace(progress), &scanned, &self.marks, progress);
+        self.scanned = Some(scanned);
+        if progress.is_cancelled() { Err(EngineError::Cancelled) } else { Ok(chosen.into()) }
+    }
+
+    fn workspace<'s>(&'s self, progress: &'s dyn Progress) -> ProjectWorkspace<'s> {
+        let Self { catalog, configuration, files, project, dotenv_names, .. } = self;
+        ProjectWorkspace { files, project, dotenv_names, catalog, configuration, progress }
     }
 
     fn follow(&self, workspace: &ProjectWorkspace<'_>, chosen: &[FileId], configs: &[&DeploymentFile], bar: Bar) -> Analysed {
@@ -167,6 +215,32 @@ impl<'o> Session<'o> {
         bar == Bar::Advice || self.book.is_anywhere_pedantic()
     }
 
+    /// Begins another check of the same project.
+    pub(super) fn begin(&mut self) {
+        self.started = Instant::now();
+        self.as_of = self.options.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
+    }
+
+    /// Forgets which files git tracks.
+    pub(super) fn forget_tracked(&mut self) {
+        *self.tracked.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Reads anew which variables the project's dotenv files set.
+    pub(super) fn forget_environment(&mut self) {
+        self.dotenv_names = dotenv_names(&self.discovery);
+    }
+
+    /// What is looked for in the bytes of every file.
+    pub(super) fn lookout(&self) -> &Lookout {
+        &self.lookout
+    }
+
+    /// How code that speaks to Cohere is told from code that speaks of it.
+    pub(super) fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
     /// What is known of Cohere, by this project's configuration.
     pub fn catalog(&self) -> &'static Catalog {
         self.catalog
@@ -185,8 +259,13 @@ impl<'o> Session<'o> {
         }
         let mut paths: Vec<&str> = keys.iter().map(|key| self.files.path(key.place.file)).collect();
         paths.dedup();
-        let tracked = tracked(&self.scope.root, &paths);
-        keys.retain(|key| match &tracked {
+        let mut known = self.tracked.lock().unwrap_or_else(PoisonError::into_inner);
+        // Asking git is dear beside everything else here.
+        if known.as_ref().is_none_or(|(asked, _)| *asked != paths) {
+            *known = Some((paths.iter().map(ToString::to_string).collect(), tracked(&self.scope.root, &paths)));
+        }
+        let tracked = known.as_ref().and_then(|(_, tracked)| tracked.as_ref());
+        keys.retain(|key| match tracked {
             Some(tracked) => tracked.contains(self.files.path(key.place.file)),
             None => key.goes_to != GoesTo::Process,
         });
@@ -210,6 +289,11 @@ impl<'o> Session<'o> {
 
     /// Lays out the report.
     pub fn report(&self, analysed: Analysed) -> Report {
+        self.report_with_usages(analysed).0
+    }
+
+    /// Lays out the report, and gives back what it was made from.
+    pub(super) fn report_with_usages(&self, analysed: Analysed) -> (Report, Usages) {
         let Analysed { usages, mut judgement, report_files } = analysed;
         let Self { options, scope, book, files, .. } = self;
         let narrowed = narrow::narrow(&mut judgement.findings, self.changes.as_ref(), options, scope, book, files);
@@ -238,7 +322,7 @@ impl<'o> Session<'o> {
         let rules = book.infos();
         let fail_on = judgement.findings.iter().map(|f| (f.primary.file, book.fail_on(f.primary.file))).collect();
         let baseline = narrowed.comparison;
-        Report { findings: judgement.findings, notifications, summary, files: report_files, rules, baseline, fail_on }
+        (Report { findings: judgement.findings, notifications, summary, files: report_files, rules, baseline, fail_on }, usages)
     }
 }
 

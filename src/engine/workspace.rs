@@ -1,5 +1,6 @@
 //! The run's files and manifests as the analysis and the collector ask for them.
 
+use super::Progress;
 use super::configure::judged_role;
 use super::files::Files;
 use crate::analysis::Workspace;
@@ -17,11 +18,13 @@ pub struct ProjectWorkspace<'a> {
     /// The manifests.
     pub project: &'a Project,
     /// Names of the variables that dotenv files set.
-    pub dotenv_names: Vec<String>,
+    pub dotenv_names: &'a [String],
     /// Known packages count as installed even where no manifest names them.
     pub catalog: &'static Catalog,
     /// What the project says of its files.
     pub configuration: &'a Configuration,
+    /// Whether anybody still waits for the answer.
+    pub progress: &'a dyn Progress,
 }
 
 impl Workspace for ProjectWorkspace<'_> {
@@ -203,7 +206,11 @@ impl ProjectFacts for ProjectWorkspace<'_> {
     }
 
     fn environment_names(&self) -> &[String] {
-        &self.dotenv_names
+        self.dotenv_names
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.progress.is_cancelled()
     }
 
     fn text(&self, file: FileId) -> &str {

@@ -62,7 +62,7 @@ fn rule(
     markdown: &'static str,
 ) -> RuleInfo {
     let url = format!("https://example.com/rules/{id}");
-    RuleInfo { id: id.into(), title: title.into(), group: group.into(), severity, cwe, markdown: markdown.into(), url }
+    RuleInfo { id: id.into(), title: title.into(), group: group.into(), severity, cwe, markdown: markdown.into(), shown_as: None, url }
 }
 
 fn rules() -> Vec<RuleInfo> {

@@ -25,7 +25,7 @@ pub use full::frames;
 pub use style::{Color, Style};
 pub use summary::{Tally, closing_line};
 
-use crate::cohere::catalog::pages::RulePage;
+use crate::cohere::catalog::pages::{RulePage, ShownAs};
 use crate::finding::Finding;
 use crate::source::{FileId, Notification, Position, Span};
 use serde::Serialize;
@@ -191,6 +191,9 @@ pub struct RuleInfo {
     pub cwe: Option<u32>,
     /// The page, as Markdown, without its front matter.
     pub markdown: String,
+    /// How editors show what it finds, beside its severity.
+    #[serde(skip)]
+    pub shown_as: Option<ShownAs>,
     /// The page's address; empty for rules of the project's own.
     pub url: String,
 }
@@ -213,6 +216,7 @@ impl RuleInfo {
             severity: front.severity.into(),
             cwe: front.cwe,
             markdown: page.markdown.clone(),
+            shown_as: front.shown_as,
             url: String::new(),
         }
     }

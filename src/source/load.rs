@@ -40,6 +40,13 @@ pub fn read(candidate: &Candidate, limits: &Limits, buffer: &mut Vec<u8>) -> Res
     }
 }
 
+/// The text of a file as an editor shows it; nothing where it can't be read.
+pub fn text_of(path: &std::path::Path) -> Option<String> {
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(MAX_CONFIG_SIZE << 6).read_to_end(&mut bytes)).ok()?;
+    Some(encoding::decode(&bytes).text)
+}
+
 /// Reads a configuration file; nothing where it is no text.
 ///
 /// # Errors

@@ -29,7 +29,7 @@ pub use kind::{BlockFormat, CandidateKind, ConfigFormat, classify, config_format
 pub use limits::{Limits, SkipCounts, SkipReason, add_counts};
 pub use lines::{CellLine, LineIndex};
 pub use load::LoadError;
-pub use manifest::{PackageVersion, Requirement};
+pub use manifest::{PackageVersion, Requirement, is_manifest};
 pub use notification::{Notification, NotificationLevel};
 pub use project::{CargoCrate, NpmPackage, PackageInfo, Project, TsConfig};
 pub use role::{role_of, stands_among_tests};
@@ -38,6 +38,7 @@ pub use siblings::listed_beside;
 pub use sources::Sources;
 pub use span::{Position, Span};
 pub use tracked::tracked;
+pub use vendored::is_left_out;
 pub use walk::{Candidate, ConfigFile, Discovery, WalkOptions, candidate_for, discover, relative};
 
 use std::path::PathBuf;

@@ -21,6 +21,15 @@ const MAYBE_OUTPUT: &[&str] = &["dist", "build", "out", "lib", "es", "esm", "cjs
 /// How many entries of a directory are looked at for evidence.
 const LOOK: usize = 512;
 
+/// Whether a file lies in a directory below `root` that is not descended into.
+pub fn is_left_out(root: &Path, file: &Path) -> bool {
+    let above = file.ancestors().skip(1).take_while(|directory| *directory != root && directory.starts_with(root));
+    above.into_iter().any(|directory| {
+        let name = directory.file_name().unwrap_or_default().to_string_lossy();
+        super::walk::is_hidden(&name) || skip_directory(directory, &name).is_some()
+    })
+}
+
 /// Why a directory is not descended into, or `None` to go on. Touches the disk only for names that need evidence.
 pub fn skip_directory(path: &Path, name: &str) -> Option<SkipReason> {
     let lower = name.to_ascii_lowercase();

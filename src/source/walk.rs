@@ -179,6 +179,11 @@ pub fn candidate_for(root: &Path, absolute: &Path) -> Result<Option<Candidate>, 
     Ok(Some(Candidate { path, absolute: absolute.to_path_buf(), kind, role, size: metadata.len() }))
 }
 
+/// Whether a directory is left out for its name's dot.
+pub(super) fn is_hidden(name: &str) -> bool {
+    name.starts_with('.') && !HIDDEN_DIRECTORIES.contains(&name)
+}
+
 fn visit(root: &Path, entry: &DirEntry, options: &WalkOptions, sender: &Sender<Found>) -> WalkState {
     let Some(file_type) = entry.file_type() else { return WalkState::Continue };
     if entry.depth() == 0 {
@@ -188,7 +193,7 @@ fn visit(root: &Path, entry: &DirEntry, options: &WalkOptions, sender: &Sender<F
     let path = relative(root, entry.path());
     let excluded = !options.exclude.is_empty() && options.exclude.is_match(&path);
     if file_type.is_dir() {
-        if name.starts_with('.') && !HIDDEN_DIRECTORIES.contains(&&*name) {
+        if is_hidden(&name) {
             return WalkState::Skip;
         }
         let vendored = || options.skip_vendored.then(|| vendored::skip_directory(entry.path(), &name)).flatten();

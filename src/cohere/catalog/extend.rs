@@ -89,6 +89,7 @@ impl Catalog {
         let mut catalog = Self::assemble(base.models.clone(), endpoints, base.environment.clone(), routes).map_err(|error| vec![error])?;
         catalog.frameworks = base.frameworks.clone();
         catalog.flows = base.flows.clone();
+        catalog.arguments = base.arguments.clone();
         let own: Vec<String> = additions.routes.iter().map(route_file).collect();
         let is_own = |error: &CatalogError| matches!(error, CatalogError::Inconsistent { file, .. } if own.contains(file));
         let errors: Vec<CatalogError> = catalog.validate().into_iter().filter(is_own).collect();

@@ -1,5 +1,6 @@
 //! Reads the files under `rules/catalog/`, which are part of the binary.
 
+use super::arguments::Arguments;
 use super::extend::Additions;
 use super::flows::Flows;
 use super::frameworks::FrameworksFile;
@@ -24,6 +25,8 @@ pub struct Catalog {
     pub environment: Environment,
     /// `flows.toml`.
     pub flows: Flows,
+    /// `arguments.toml`.
+    pub arguments: Arguments,
     /// `frameworks.toml`.
     pub frameworks: FrameworksFile,
     /// The files under `routes/`, by name.
@@ -82,7 +85,8 @@ impl Catalog {
         let routes = names.into_iter().map(|name| read(rules, name)).collect::<Result<Vec<Route>, _>>()?;
         let frameworks = read(rules, "catalog/frameworks.toml")?;
         let flows = read(rules, "catalog/flows.toml")?;
-        Ok(Self { frameworks, flows, ..Self::assemble(models, endpoints, environment, routes)? })
+        let arguments = read(rules, "catalog/arguments.toml")?;
+        Ok(Self { frameworks, flows, arguments, ..Self::assemble(models, endpoints, environment, routes)? })
     }
 
     /// Puts a catalogue together from its parsed files and resolves what one entry takes from another.
@@ -98,7 +102,8 @@ impl Catalog {
         }
         let index = Index::new(&models, &endpoints, &environment, &routes)?;
         let (frameworks, flows, additions) = (FrameworksFile::default(), Flows::default(), Additions::default());
-        Ok(Self { models, endpoints, environment, frameworks, flows, routes, additions, index })
+        let arguments = Arguments::default();
+        Ok(Self { models, endpoints, environment, frameworks, flows, arguments, routes, additions, index })
     }
 }
 

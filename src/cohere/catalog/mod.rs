@@ -1,5 +1,6 @@
 //! What the product knows about Cohere, loaded from `rules/`.
 
+pub mod arguments;
 pub mod browser;
 mod environment;
 mod extend;

@@ -74,9 +74,22 @@ pub struct FrontMatter {
     /// What a project's configuration may set about it.
     #[serde(default)]
     pub options: BTreeMap<SmolStr, OptionSpec>,
+    /// How editors show what it finds, beside its severity.
+    #[serde(default)]
+    pub shown_as: Option<ShownAs>,
     /// It speaks of application code alone, whatever its group.
     #[serde(default)]
     pub application_only: bool,
+}
+
+/// How an editor shows the code a finding stands at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ShownAs {
+    /// Struck through: it is on its way out, or gone.
+    Deprecated,
+    /// Faded: it does nothing.
+    Unnecessary,
 }
 
 impl FrontMatter {

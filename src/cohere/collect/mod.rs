@@ -51,6 +51,11 @@ pub trait ProjectFacts {
     /// Names of the variables that the project's dotenv files set.
     fn environment_names(&self) -> &[String];
 
+    /// Whether nobody waits for the answer any more: what is collected from then on may be anything.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+
     /// The text of a file.
     fn text(&self, file: FileId) -> &str;
 }
@@ -99,6 +104,9 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
     let names = evaluator.stubs.known_names();
     let mut pending = Vec::new();
     for &file in files {
+        if facts.is_cancelled() {
+            return collector.usages;
+        }
         let Some(module) = evaluator.module(file) else { continue };
         let mocked = collector.mocked_modules(file, module);
         for &call in &module.calls {
@@ -143,6 +151,9 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
     }
     collector.usages.sort_clients();
     for (site, callee, traced) in pending {
+        if facts.is_cancelled() {
+            return collector.usages;
+        }
         let (Some(module), Value::External(external)) = (evaluator.module(site.file), &traced.value) else { continue };
         if !collector.method(module, site, callee, external, &traced) {
             collector.sender(module, site, callee, external);

@@ -1,0 +1,125 @@
+//! What the server publishes is what the command line reports.
+
+use crate::client::{Client, Project};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+/// Path, rule, line, column and the message's first sentence of a finding.
+type Told = (String, String, u64, u64, u64, u64, String);
+
+/// A copy of a directory of `fixtures/`, and the names of its files.
+fn copy(fixture: &str) -> (Project, Vec<String>) {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(fixture);
+    let project = Project::new(&[]);
+    let mut names = Vec::new();
+    for entry in walkdir::WalkDir::new(&from).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file()) {
+        let name = entry.path().strip_prefix(&from).unwrap().to_string_lossy().into_owned();
+        let to = project.path(&name);
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::copy(entry.path(), to).unwrap();
+        names.push(name);
+    }
+    (project, names)
+}
+
+fn by_command_line(project: &Project) -> BTreeSet<Told> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cohere-lint"));
+    command.args(["check", "--as-of", "2026-11-21", "--output-format", "json", "."]).current_dir(project.root());
+    let output = command.output().unwrap();
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let number = |finding: &Value, name: &str| finding[name].as_u64().unwrap();
+    let text = |finding: &Value, name: &str| finding[name].as_str().unwrap().to_owned();
+    let told = |f: &Value| {
+        let range = ["line", "column", "end_line", "end_column"].map(|name| number(f, name));
+        (text(f, "path"), text(f, "rule"), range[0], range[1], range[2], range[3], text(f, "message"))
+    };
+    // A notebook's places are cells there and lines of the file here.
+    document["findings"].as_array().unwrap().iter().filter(|f| f.get("cell").is_none()).map(told).collect()
+}
+
+fn by_server(client: &Client, project: &Project) -> BTreeSet<Told> {
+    let mut all = BTreeSet::new();
+    for (uri, published) in &client.published {
+        let path = uri.strip_prefix(&project.uri("")).unwrap().to_owned();
+        for diagnostic in published["diagnostics"].as_array().unwrap().iter().filter(|_| !path.ends_with(".ipynb")) {
+            let at = |end: &str, part: &str| diagnostic["range"][end][part].as_u64().unwrap() + 1;
+            let message = diagnostic["message"].as_str().unwrap().lines().next().unwrap().to_owned();
+            let rule = diagnostic["code"].as_str().unwrap().to_owned();
+            let place = [at("start", "line"), at("start", "character"), at("end", "line"), at("end", "character")];
+            all.insert((path.clone(), rule, place[0], place[1], place[2], place[3], message));
+        }
+    }
+    all
+}
+
+fn utf_32() -> Value {
+    json!({ "general": { "positionEncodings": ["utf-32"] } })
+}
+
+/// Waits until the server has seen a file that exists for this purpose alone.
+fn settle(client: &mut Client, project: &Project, version: i32) {
+    let uri = project.uri("zz_probe.py");
+    if version == 1 {
+        client.open(&uri, "pass\n");
+        client.wait(|client| client.published.contains_key(&uri));
+    } else {
+        client.change(&uri, version, "pass  # again\n");
+    }
+}
+
+#[test]
+fn fixtures_give_the_same_in_the_editor() {
+    let mut found = 0;
+    for fixture in
+        ["demo", "projects/handlers-python", "projects/handlers-typescript", "projects/routes-rust", "projects/versions-wrappers"]
+    {
+        let (project, _) = copy(fixture);
+        let expected = by_command_line(&project);
+        let mut client = Client::with(&[project.root()], utf_32(), json!({}));
+        settle(&mut client, &project, 1);
+        assert_eq!(by_server(&client, &project), expected, "{fixture}");
+        found += expected.len();
+        client.leave();
+    }
+    assert!(found > 20, "{found}");
+}
+
+#[test]
+fn what_is_kept_between_checks_changes_nothing() {
+    let (project, names) = copy("demo");
+    let expected = by_command_line(&project);
+    let mut client = Client::with(&[project.root()], utf_32(), json!({}));
+    settle(&mut client, &project, 1);
+    // Every file is opened, broken, emptied, and put right again; what is found in the end is what a fresh run finds.
+    let code = |name: &&String| name.ends_with(".py") || name.ends_with(".ts") || name.ends_with(".tsx") || name.ends_with(".rs");
+    for name in names.iter().filter(code) {
+        let (uri, text) = (project.uri(name), std::fs::read_to_string(project.path(name)).unwrap());
+        client.open(&uri, &text);
+        client.change(&uri, 2, &text[..text.floor_char_boundary(text.len() / 2)]);
+        client.change(&uri, 3, "");
+        client.change(&uri, 4, &format!("\n{text}"));
+        client.change(&uri, 5, &text);
+        assert_eq!(by_server(&client, &project), expected, "after {name}");
+    }
+    assert!(!expected.is_empty());
+    client.leave();
+}
+
+#[test]
+fn a_change_in_the_editor_is_found_like_one_on_disk() {
+    let (project, names) = copy("demo");
+    let mut client = Client::with(&[project.root()], utf_32(), json!({}));
+    settle(&mut client, &project, 1);
+    let name =
+        names.iter().find(|name| name.ends_with(".py") && std::fs::read_to_string(project.path(name)).unwrap().contains("cohere")).unwrap();
+    let text = std::fs::read_to_string(project.path(name)).unwrap();
+    let changed = format!("import cohere\n\nlate = cohere.ClientV2('co')\nlate.chat(model='command-r', messages=[])\n\n{text}");
+    client.open(&project.uri(name), &text);
+    client.change(&project.uri(name), 2, &changed);
+    let before = by_server(&client, &project);
+    project.write(name, &changed);
+    assert_eq!(before, by_command_line(&project));
+    client.leave();
+}
