@@ -145,6 +145,11 @@ impl Files {
         }
     }
 
+    /// Whether somebody has the text of a code file otherwise than the disk.
+    pub fn has_buffer(&self, file: FileId) -> bool {
+        self.buffers.get(&self.candidate(file).path).is_some()
+    }
+
     /// Keeps the text of a code file that is the same as what was read.
     pub fn set_buffer(&mut self, file: FileId, buffer: Option<Arc<str>>) {
         let path = self.candidate(file).path.clone();

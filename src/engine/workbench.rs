@@ -16,6 +16,7 @@ use crate::source::{FileId, classify, config_format, is_left_out, is_manifest, l
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// The answer of a check, with what it was made from.
 #[derive(Debug)]
@@ -44,7 +45,12 @@ pub struct Workbench {
     session: Option<Session>,
     /// What files show to the choice of files, as far as anybody asked.
     faces: FxHashMap<FileId, u64>,
+    /// How files were on disk when they were parsed, for those who ask whether they still are.
+    stamps: FxHashMap<FileId, Stamp>,
 }
+
+/// When a file was changed last, and its size.
+type Stamp = (Option<SystemTime>, u64);
 
 impl std::fmt::Debug for Workbench {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -55,7 +61,7 @@ impl std::fmt::Debug for Workbench {
 impl Workbench {
     /// A project that has not been looked at yet.
     pub fn new(engine: Arc<Engine>, options: CheckOptions) -> Self {
-        Self { engine, options, buffers: FxHashMap::default(), session: None, faces: FxHashMap::default() }
+        Self { engine, options, buffers: FxHashMap::default(), session: None, faces: FxHashMap::default(), stamps: FxHashMap::default() }
     }
 
     /// Tells the text that an editor has of a file, or that it has let the file go. `path` is absolute. Returns whether anything changed by it.
@@ -136,10 +142,22 @@ impl Workbench {
         false
     }
 
+    /// Looks whether the files that were parsed are on disk as they were: for editors that don't watch files. Returns whether anything changed.
+    pub fn look_again(&mut self) -> bool {
+        let Some(session) = &self.session else { return true };
+        let changed: Vec<FileId> = self.stamps.iter().filter(|(id, known)| stamp(session, **id) != **known).map(|(id, _)| *id).collect();
+        for id in &changed {
+            self.stamps.remove(id);
+            self.renew(*id, None, false);
+        }
+        !changed.is_empty()
+    }
+
     /// Forgets everything but the buffers: the next check begins from the start.
     pub fn restart(&mut self) {
         self.session = None;
         self.faces.clear();
+        self.stamps.clear();
     }
 
     /// Whether the next check reads the project from the start.
@@ -168,6 +186,9 @@ impl Workbench {
             let paths = files.map(|file| (file, session.files.path(file).to_owned())).collect();
             Checked { report, usages, paths, root: session.scope.root.clone() }
         });
+        for id in session.files.ids().filter(|id| session.files.loaded(*id).is_some() && !session.files.has_buffer(*id)) {
+            self.stamps.entry(id).or_insert_with(|| stamp(&session, id));
+        }
         // Not before the end: after a panic on the way nobody knows what is whole.
         self.session = Some(session);
         checked
@@ -176,6 +197,7 @@ impl Workbench {
     /// Takes the new text of a file. `is_known` tells that what was read of it before is what it showed so far.
     fn renew(&mut self, id: FileId, text: Option<Arc<str>>, is_known: bool) {
         let Some(session) = &mut self.session else { return };
+        self.stamps.remove(&id);
         let show = |session: &Session| face(&session.files, id, session.lookout(), session.marks());
         let before = match self.faces.get(&id) {
             Some(known) => Some(*known),
@@ -192,6 +214,12 @@ impl Workbench {
             }
         }
     }
+}
+
+/// How a code file is on disk.
+fn stamp(session: &Session, id: FileId) -> Stamp {
+    let metadata = std::fs::metadata(&session.files.candidate(id).absolute);
+    metadata.map_or((None, 0), |metadata| (metadata.modified().ok(), metadata.len()))
 }
 
 /// The text of a code file on disk as an editor would have it.

@@ -11,7 +11,7 @@ use std::thread::JoinHandle;
 /// Larger messages are no editor's.
 const MAX_MESSAGE: usize = 256 << 20;
 
-/// The threads that read and write.
+/// The thread that writes, and may have something left to write.
 #[derive(Debug)]
 pub struct IoThreads {
     writer: JoinHandle<io::Result<()>>,
@@ -51,11 +51,13 @@ pub fn stdio() -> io::Result<(Connection, IoThreads)> {
 
 fn read_all(input: &mut dyn BufRead, messages: &Sender<Message>, answers: &Sender<Message>) {
     while let Ok(Some(frame)) = read(input) {
+        let is_last = matches!(&frame, Frame::Message(Message::Notification(told)) if told.method == "exit");
         let sent = match frame {
             Frame::Message(message) => messages.send(message),
             Frame::Faulty(why) => answers.send(parse_error(&why)),
         };
-        if sent.is_err() {
+        // A client may keep its end open after its last word; the writer waits until nobody here can have anything to say.
+        if sent.is_err() || is_last {
             return;
         }
     }

@@ -192,6 +192,9 @@ impl Worker {
 
     fn on_disk(&mut self, paths: &[PathBuf], check: bool) {
         for project in self.projects.iter_mut() {
+            if check && !self.client.watches {
+                project.dirty |= project.bench.look_again();
+            }
             for path in paths {
                 let changed = project.bench.disk_changed(path) || check && project.holds(path);
                 project.dirty |= changed;

@@ -112,10 +112,23 @@ fn saving_checks_again() {
     let mut client = Client::new(&[project.root()]);
     let uri = project.uri("app.py");
     client.diagnostics(&uri, has("retired-model"));
-    // Another program changed a file, nobody watches, and the client saves.
+    // Another program changed another file, nobody watches, and the client saves.
     project.write("app.py", &CALL.replace("command-r", "command-a-03-2025"));
-    client.tell("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
+    client.tell("textDocument/didSave", json!({ "textDocument": { "uri": project.uri("client.py") } }));
     client.diagnostics(&uri, |found| !has("retired-model")(found));
+    client.leave();
+}
+
+#[test]
+fn saving_takes_up_what_others_did() {
+    let app = CALL.replace("MODEL = \"command-r\"\n", "from models import CHAT as MODEL\n");
+    let project = Project::new(&[("client.py", CLIENT), ("app.py", &app), ("models.py", "CHAT = \"command-a-03-2025\"\n")]);
+    let mut client = Client::new(&[project.root()]);
+    client.open(&project.uri("app.py"), &app);
+    client.wait(|client| client.published.contains_key(&project.uri("app.py")));
+    project.write("models.py", "CHAT = \"command-light\"\n");
+    client.tell("textDocument/didSave", json!({ "textDocument": { "uri": project.uri("app.py") } }));
+    client.diagnostics(&project.uri("models.py"), has("retired-model"));
     client.leave();
 }
 

@@ -119,10 +119,15 @@ fn program(input: &str) -> (i32, String) {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(input.as_bytes()).unwrap();
+    // A client may keep its end open after it has said that the server is to exit.
+    let kept = input.contains("\"exit\"").then_some(stdin);
     let mut out = String::new();
     child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
-    (child.wait().unwrap().code().unwrap(), out)
+    let code = child.wait().unwrap().code().unwrap();
+    drop(kept);
+    (code, out)
 }
 
 fn frame(body: &Value) -> String {
