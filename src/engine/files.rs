@@ -9,8 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Syntax errors told of one file; the first says enough.
 const LINES_IN_MESSAGE: usize = 3;
@@ -36,7 +36,8 @@ pub struct Files {
     limits: Limits,
     unsaved: Option<(String, String)>,
     notifications: Mutex<Vec<Notification>>,
-    parsed: AtomicUsize,
+    /// What was lowered, and how long it took.
+    parsed: Mutex<Vec<(FileId, Duration)>>,
     skipped: Mutex<source::SkipCounts>,
 }
 
@@ -66,7 +67,7 @@ impl Files {
             limits,
             unsaved,
             notifications: Mutex::default(),
-            parsed: AtomicUsize::new(0),
+            parsed: Mutex::default(),
             skipped: Mutex::default(),
         }
     }
@@ -158,7 +159,13 @@ impl Files {
 
     /// How many files were lowered so far.
     pub fn parsed(&self) -> usize {
-        self.parsed.load(Ordering::Relaxed)
+        self.parsed.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// How long it took to read, parse and lower each file that was lowered.
+    pub fn parse_times(&self) -> Vec<(String, Duration)> {
+        let parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
+        parsed.iter().map(|(id, took)| (self.path(*id).to_owned(), *took)).collect()
     }
 
     /// What went wrong so far, in order of path.
@@ -195,6 +202,7 @@ impl Files {
     }
 
     fn load(&self, id: FileId) -> Option<Loaded> {
+        let started = Instant::now();
         let candidate = self.candidate(id);
         let mut notify = Vec::new();
         let unsaved = self.unsaved.as_ref().filter(|(path, _)| *path == candidate.path);
@@ -214,7 +222,7 @@ impl Files {
         let lowered = catch_unwind(AssertUnwindSafe(|| syntax::lower(id, &source)));
         let module = match lowered {
             Ok(Ok(module)) => {
-                self.parsed.fetch_add(1, Ordering::Relaxed);
+                self.parsed.lock().unwrap_or_else(PoisonError::into_inner).push((id, started.elapsed()));
                 self.tell_skipped(&source, &module);
                 Some(module)
             }

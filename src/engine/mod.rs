@@ -13,6 +13,7 @@ mod reach;
 mod rulebook;
 mod scope;
 mod session;
+mod stopwatch;
 mod text_imports;
 mod workspace;
 

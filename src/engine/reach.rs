@@ -4,6 +4,7 @@ use super::Progress;
 use super::bases::base_files;
 use super::files::Files;
 use super::helpers::helpers;
+use super::stopwatch::Stopwatch;
 use super::text_imports::text_imports;
 use crate::analysis::link::{Target, resolve, submodule};
 use crate::analysis::{ModuleRef, Workspace};
@@ -27,9 +28,30 @@ const MAX_FAN_IN: &[usize] = &[120, 40];
 const MAX_REACHED: usize = 4000;
 
 /// Finds the files to analyse, sorted.
-pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchors, marks: &Marks, progress: &dyn Progress) -> Vec<FileId> {
+pub fn reach(
+    files: &Files,
+    workspace: &(dyn Workspace + Sync),
+    anchors: &Anchors,
+    marks: &Marks,
+    progress: &dyn Progress,
+    stopwatch: &Stopwatch,
+) -> Vec<FileId> {
     progress.stage("scanning", files.len());
-    let scanned: Vec<(FileId, bool, Vec<u64>)> = files
+    let scanned = stopwatch.time("scanning", || scan(files, anchors, progress));
+    let hits: Vec<FileId> = scanned.iter().filter(|s| s.1).map(|s| s.0).collect();
+    progress.stage("parsing", hits.len());
+    stopwatch.time("parsing", || {
+        hits.par_iter().for_each(|id| {
+            files.get(*id);
+            progress.step();
+        });
+    });
+    stopwatch.time("following imports", || follow_imports(files, workspace, marks, &scanned, &hits))
+}
+
+/// Which files hold an anchor, and the words in the imports of the others.
+fn scan(files: &Files, anchors: &Anchors, progress: &dyn Progress) -> Vec<(FileId, bool, Vec<u64>)> {
+    files
         .ids()
         .collect::<Vec<_>>()
         .into_par_iter()
@@ -42,15 +64,19 @@ pub fn reach(files: &Files, workspace: &(dyn Workspace + Sync), anchors: &Anchor
                 None => (id, false, Vec::new()),
             }
         })
-        .collect();
-    let hits: Vec<FileId> = scanned.iter().filter(|s| s.1).map(|s| s.0).collect();
-    progress.stage("parsing", hits.len());
-    hits.par_iter().for_each(|id| {
-        files.get(*id);
-        progress.step();
-    });
+        .collect()
+}
+
+/// The files that name Cohere, and those that import what speaks to it or that it hands something on to.
+fn follow_imports(
+    files: &Files,
+    workspace: &(dyn Workspace + Sync),
+    marks: &Marks,
+    scanned: &[(FileId, bool, Vec<u64>)],
+    hits: &[FileId],
+) -> Vec<FileId> {
     let mut importers: FxHashMap<u64, Vec<FileId>> = FxHashMap::default();
-    for (id, _, words) in &scanned {
+    for (id, _, words) in scanned {
         for word in words {
             importers.entry(*word).or_default().push(*id);
         }

@@ -5,6 +5,7 @@ use super::judge::{self, Bar, Judgement};
 use super::narrow;
 use super::rulebook::RuleBook;
 use super::scope::Scope;
+use super::stopwatch::Stopwatch;
 use super::workspace::{ProjectWorkspace, dotenv_names};
 use super::{CheckOptions, Engine, EngineError, Progress, configure, reach};
 use crate::analysis::{Evaluator, Stubs};
@@ -16,14 +17,14 @@ use crate::cohere::usage::Usages;
 use crate::config::Configuration;
 use crate::finding::Finding;
 use crate::finding::redact::mask_words;
-use crate::report::{Report, ReportFile, Summary};
+use crate::report::{Report, ReportFile, Summary, Timings};
 use crate::source::{Anchors, Changes, Discovery, FileId, FileRole, Limits, Notification, Project, Span, WalkOptions, discover, tracked};
 use crate::syntax::deployment::DeploymentFile;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Stack of the thread that analyses: evaluation recurses, bounded but deep.
 const ANALYSIS_STACK: usize = 256 << 20;
@@ -35,6 +36,7 @@ const ANCHORS: &[&str] = &["cohere", "co_api_key"];
 pub(super) struct Session<'o> {
     options: &'o CheckOptions,
     started: Instant,
+    stopwatch: Stopwatch,
     changes: Option<Changes>,
     discovery: Discovery,
     catalog: &'static Catalog,
@@ -60,6 +62,7 @@ pub(super) struct Analysed {
     pub usages: Usages,
     judgement: Judgement,
     report_files: FxHashMap<FileId, ReportFile>,
+    rule_times: Vec<(SmolStr, Duration)>,
 }
 
 impl Analysed {
@@ -85,13 +88,15 @@ impl<'o> Session<'o> {
         let changes = narrow::changes(options, &scope)?;
         let mut notifications = Vec::new();
         let walk = WalkOptions { limits, ..WalkOptions::default() };
-        let mut discovery = discover(&scope.root, &walk, &mut notifications);
+        let stopwatch = Stopwatch::default();
+        let mut discovery = stopwatch.time("listing files", || discover(&scope.root, &walk, &mut notifications));
         let found = configure::found(&discovery);
-        let configuration = Configuration::read(&options.config, &scope.root, &found, &engine.vocabulary).map_err(EngineError::Config)?;
+        let read = || Configuration::read(&options.config, &scope.root, &found, &engine.vocabulary).map_err(EngineError::Config);
+        let configuration = stopwatch.time("configuration", read)?;
         let (catalog, stubs, additions) = configure::knowledge(engine, &configuration)?;
         scope.add_named_files(&mut discovery, &mut notifications);
         configure::apply(&configuration, &mut discovery, &scope, &mut notifications);
-        let project = Project::build(&discovery, &mut notifications);
+        let project = stopwatch.time("manifests", || Project::build(&discovery, &mut notifications));
         let files = Files::new(&discovery, limits, scope.unsaved.clone());
         let request = configure::request(options);
         let book = RuleBook::new(&configuration, &request, &engine.vocabulary, catalog, files.absolutes())?;
@@ -99,6 +104,7 @@ impl<'o> Session<'o> {
         Ok(Self {
             options,
             started,
+            stopwatch,
             changes,
             discovery,
             catalog,
@@ -122,9 +128,10 @@ impl<'o> Session<'o> {
         let dotenv_names = dotenv_names(&self.discovery);
         let Self { catalog, configuration, files, project, .. } = self;
         let workspace = ProjectWorkspace { files, project, dotenv_names, catalog, configuration };
-        let chosen = reach::reach(files, &workspace, &self.anchors, &reach::Marks::new(catalog), progress);
+        let marks = reach::Marks::new(catalog);
+        let chosen = reach::reach(files, &workspace, &self.anchors, &marks, progress, &self.stopwatch);
         progress.stage("analysing", 1);
-        let configs = files.deployments.holding(&self.anchors);
+        let configs = self.stopwatch.time("deployment files", || files.deployments.holding(&self.anchors));
         let analysed = std::thread::scope(|threads| {
             let analysis = || self.follow(&workspace, &chosen, &configs, bar);
             let thread = std::thread::Builder::new().stack_size(ANALYSIS_STACK).spawn_scoped(threads, analysis);
@@ -138,20 +145,22 @@ impl<'o> Session<'o> {
     }
 
     fn follow(&self, workspace: &ProjectWorkspace<'_>, chosen: &[FileId], configs: &[&DeploymentFile], bar: Bar) -> Analysed {
-        let Self { catalog, stubs, files, book, as_of, .. } = self;
-        let evaluator = Evaluator::new(workspace, stubs, chosen);
-        let mut usages = collect(&evaluator, catalog, workspace, chosen);
+        let Self { catalog, stubs, files, book, as_of, stopwatch, .. } = self;
+        let evaluator = stopwatch.time("linking", || Evaluator::new(workspace, stubs, chosen));
+        let mut usages = stopwatch.time("following usages", || collect(&evaluator, catalog, workspace, chosen));
         let keys = config_keys(configs.iter().copied(), catalog);
         let key_places: Vec<(FileId, Span)> = keys.iter().map(|key| (key.place.file, key.place.span)).collect();
         usages.config_keys = self.committed(keys);
         let models = model_uses(&usages, catalog, *as_of);
-        let findings = judge::run_rules(&usages, &models, catalog, *as_of, book);
-        let mut judgement = judge::settle(findings, files, &|file| self.reports(file), book, bar);
+        let mut rule_times = Vec::new();
+        let findings = stopwatch.time("rules", || judge::run_rules(&usages, &models, catalog, *as_of, book, &mut rule_times));
+        let settle = || judge::settle(findings, files, &|file| self.reports(file), book, bar);
+        let mut judgement = stopwatch.time("suppressions and fingerprints", settle);
         let credentials = usages.credentials.iter().filter(|c| !c.is_placeholder).map(|c| (c.place.file, c.key));
         let secrets: Vec<(FileId, Span)> = credentials.chain(key_places).collect();
         judge::mask_words(&mut judgement.findings, &secrets, files);
         let report_files = judge::report_files(&judgement.findings, &secrets, files);
-        Analysed { usages, judgement, report_files }
+        Analysed { usages, judgement, report_files, rule_times }
     }
 
     /// What is known of Cohere, by this project's configuration.
@@ -197,7 +206,7 @@ impl<'o> Session<'o> {
 
     /// Lays out the report.
     pub fn report(&self, analysed: Analysed) -> Report {
-        let Analysed { usages, mut judgement, report_files } = analysed;
+        let Analysed { usages, mut judgement, report_files, rule_times } = analysed;
         let Self { options, scope, book, files, .. } = self;
         let narrowed = narrow::narrow(&mut judgement.findings, self.changes.as_ref(), options, scope, book, files);
         let mut notifications = self.notifications.clone();
@@ -225,6 +234,7 @@ impl<'o> Session<'o> {
         let rules = book.infos();
         let fail_on = judgement.findings.iter().map(|f| (f.primary.file, book.fail_on(f.primary.file))).collect();
         let baseline = narrowed.comparison;
-        Report { findings: judgement.findings, notifications, summary, files: report_files, rules, baseline, fail_on }
+        let timings = Timings { stages: self.stopwatch.stages(), files: files.parse_times(), rules: rule_times };
+        Report { findings: judgement.findings, notifications, summary, files: report_files, rules, baseline, fail_on, timings }
     }
 }
