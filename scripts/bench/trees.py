@@ -58,11 +58,16 @@ def fetch(ecosystem: str, name: str, version: str, root: pathlib.Path) -> str | 
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     if ecosystem == "python":
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", ".", f"{name}=={version}"]
+        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", ".", f"{name}=={version}"]
+        # Wheels for a newer Python than this one serve as well, since nothing is run; some packages publish none.
+        commands = [[*pip, "--only-binary=:all:", "--python-version=3.13"], pip]
     else:
-        command = ["npm", "pack", "--silent", f"{name}@{version}"]
-    done = subprocess.run(command, cwd=work, capture_output=True, text=True)
-    archives = sorted(work.iterdir())
+        commands = [["npm", "pack", "--silent", f"{name}@{version}"]]
+    for command in commands:
+        done = subprocess.run(command, cwd=work, capture_output=True, text=True)
+        archives = sorted(work.iterdir())
+        if done.returncode == 0 and archives:
+            break
     if done.returncode != 0 or not archives:
         last = (done.stderr.strip().splitlines() or ["nothing was downloaded"])[-1]
         return f"{ecosystem} {name} {version}: {last}"

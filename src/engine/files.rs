@@ -131,11 +131,7 @@ impl Files {
     /// Reads a file's bytes, for scanning; nothing where they are no source.
     pub fn bytes<'b>(&self, file: FileId, buffer: &'b mut Vec<u8>) -> Option<&'b [u8]> {
         let candidate = self.candidate(file);
-        if let Some((path, text)) = &self.unsaved
-            && *path == candidate.path
-        {
-            buffer.clear();
-            buffer.extend_from_slice(text.as_bytes());
+        if self.is_unsaved(candidate, buffer) {
             return Some(buffer);
         }
         match source::load::read_source(candidate, &self.limits, buffer) {
@@ -145,6 +141,20 @@ impl Files {
                 None
             }
         }
+    }
+
+    /// Reads a file's bytes whatever they are; nothing where they can't be read.
+    pub fn raw<'b>(&self, file: FileId, buffer: &'b mut Vec<u8>) -> Option<&'b [u8]> {
+        let candidate = self.candidate(file);
+        (self.is_unsaved(candidate, buffer) || source::load::read(candidate, &self.limits, buffer).is_ok()).then_some(&**buffer)
+    }
+
+    /// Whether a file is the unsaved one, whose text then is in the buffer.
+    fn is_unsaved(&self, candidate: &Candidate, buffer: &mut Vec<u8>) -> bool {
+        let Some((_, text)) = self.unsaved.as_ref().filter(|(path, _)| *path == candidate.path) else { return false };
+        buffer.clear();
+        buffer.extend_from_slice(text.as_bytes());
+        true
     }
 
     /// The file, read and lowered now if it wasn't yet.

@@ -1,12 +1,16 @@
 //! The one door through which the command line, the hook and the editor ask for an answer.
 
 mod bases;
+mod bearings;
+mod carriers;
 mod checklist;
 mod configure;
 mod deployments;
 mod examples;
+mod exporters;
 mod files;
 mod helpers;
+mod hits;
 mod judge;
 mod narrow;
 mod reach;

@@ -23,7 +23,7 @@ use crate::syntax::deployment::DeploymentFile;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// Stack of the thread that analyses: evaluation recurses, bounded but deep.
@@ -127,9 +127,10 @@ impl<'o> Session<'o> {
     pub fn analyse(&self, bar: Bar, progress: &dyn Progress) -> Result<Analysed, EngineError> {
         let dotenv_names = dotenv_names(&self.discovery);
         let Self { catalog, configuration, files, project, .. } = self;
-        let workspace = ProjectWorkspace { files, project, dotenv_names, catalog, configuration };
+        let workspace = ProjectWorkspace { files, project, dotenv_names, catalog, configuration, carriers: OnceLock::new() };
         let marks = reach::Marks::new(catalog);
-        let chosen = reach::reach(files, &workspace, &self.anchors, &marks, progress, &self.stopwatch);
+        let (chosen, carriers) = reach::reach(files, &workspace, &self.anchors, &marks, progress, &self.stopwatch);
+        workspace.carriers.get_or_init(|| carriers);
         progress.stage("analysing", 1);
         let configs = self.stopwatch.time("deployment files", || files.deployments.holding(&self.anchors));
         let analysed = std::thread::scope(|threads| {

@@ -77,9 +77,18 @@ mod tests {
         let mut out = Vec::new();
         timings.write(took(50), &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
-        assert!(text.starts_with("stages\n      10.0 ms  20.0 %  walk\n      30.0 ms  60.0 %  scan\n      10.0 ms  20.0 %  everything else\n"), "{text}");
-        assert!(text.contains("      50.0 ms          total\n\nfiles parsed: 12, the slowest first\n      11.0 ms  16.7 %  src/11.py\n"), "{text}");
+        assert!(
+            text.starts_with("stages\n      10.0 ms  20.0 %  walk\n      30.0 ms  60.0 %  scan\n      10.0 ms  20.0 %  everything else\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("      50.0 ms          total\n\nfiles parsed: 12, the slowest first\n      11.0 ms  16.7 %  src/11.py\n"),
+            "{text}"
+        );
         assert!(!text.contains("src/01.py"), "{text}");
-        assert!(text.ends_with("rules: 1, the slowest first\n       1.0 ms 100.0 %  missing-model\n       1.0 ms          all\n"), "{text}");
+        assert!(
+            text.ends_with("rules: 1, the slowest first\n       1.0 ms 100.0 %  missing-model\n       1.0 ms          all\n"),
+            "{text}"
+        );
     }
 }
