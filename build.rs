@@ -1,4 +1,4 @@
-//! Registers every file of `src/rules/` as a rule and every file of `src/checklist/evidence/` as an evidence finder, so that adding one touches no list.
+//! Registers every file of `src/rules/` as a rule and every file of `src/operations/` as an evidence finder, so that adding one touches no list.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -6,12 +6,12 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src/rules");
-    println!("cargo::rerun-if-changed=src/checklist/evidence");
+    println!("cargo::rerun-if-changed=src/operations");
     println!("cargo::rerun-if-changed=rules");
     let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
     fs::write(Path::new(&out).join("rules.rs"), rules(&Path::new(&root).join("src/rules"))?)?;
-    fs::write(Path::new(&out).join("finders.rs"), finders(&Path::new(&root).join("src/checklist/evidence"))?)
+    fs::write(Path::new(&out).join("finders.rs"), finders(&Path::new(&root).join("src/operations"))?)
 }
 
 /// The modules of a directory by name, sorted, without `mod`.
@@ -45,7 +45,7 @@ fn rules(dir: &Path) -> io::Result<String> {
     Ok(code)
 }
 
-/// A finder is a file with `pub fn find(material: &Material<'_>) -> Proof`.
+/// A finder is a file with `pub fn find(operations: &Operations<'_>) -> Proof`.
 fn finders(dir: &Path) -> io::Result<String> {
     let mut names = Vec::new();
     for name in modules(dir)? {

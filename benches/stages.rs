@@ -107,7 +107,7 @@ fn analyse(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("rules", size), |bencher| {
             bencher.iter(|| {
                 let models = model_uses(&usages, catalog, DAY);
-                let context = Context { usages: &usages, models: &models, catalog, as_of: DAY };
+                let context = Context { usages: &usages, models: &models, catalog, as_of: DAY, operations: None };
                 let mut findings = Vec::new();
                 for page in rule_pages().expect("the pages are sound") {
                     let check = RULES.iter().find(|rule| rule.id == page.front.id).and_then(|rule| rule.check);

@@ -8,6 +8,7 @@ pub mod cohere;
 pub mod config;
 pub mod engine;
 pub mod finding;
+pub mod operations;
 pub mod program;
 pub mod report;
 pub mod rules;

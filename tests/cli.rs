@@ -125,3 +125,13 @@ fn completions_are_there_for_every_shell() {
         assert!(out.contains("stdin-filename"), "{shell}");
     }
 }
+
+#[test]
+fn manual_pages_are_written_for_packages() {
+    let (page, _) = run(&["man"], 0);
+    assert!(page.contains(".TH cohere-lint 1") && page.contains("checklist"), "{page}");
+    let directory = tempfile::tempdir().unwrap();
+    answer(program(directory.path()).args(["man", "share/man1"]).output().unwrap(), 0);
+    let check = std::fs::read_to_string(directory.path().join("share/man1/cohere-lint-check.1")).unwrap();
+    assert!(check.contains("force\\-exclude"), "{check}");
+}

@@ -52,9 +52,10 @@ fn pages_and_the_checklist_name_each_other() {
     for page in pages {
         let Some(item) = &page.front.checklist else { continue };
         let named = list.item(item).unwrap_or_else(|| panic!("rules/{}.md names the item `{item}`, which is not listed", page.front.id));
-        assert!(named.rules.contains(&page.front.id), "the item `{item}` does not list the rule {}", page.front.id);
+        let names = named.rules.iter().chain(&named.reported_by);
+        assert!(names.clone().any(|rule| *rule == page.front.id), "the item `{item}` does not list the rule {}", page.front.id);
     }
-    for rule in list.items.iter().flat_map(|item| &item.rules) {
+    for rule in list.items.iter().flat_map(|item| item.rules.iter().chain(&item.reported_by)) {
         assert!(pages.iter().any(|page| page.front.id == *rule), "rules/checklist.toml names the rule `{rule}`, which has no page");
     }
 }

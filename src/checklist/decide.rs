@@ -3,10 +3,11 @@
 //! In this order: an item that speaks of something the project doesn't do is not applicable; findings fail it; then its evidence decides; then what somebody
 //! vouches for, which never outweighs a finding: a finding that is accepted is suppressed where it stands, with a reason.
 
-use super::evidence::{Material, Proof};
 use super::list::{Item, Scope};
 use super::{Attestation, Evidence, Outcome, Status};
+use crate::cohere::usage::Place;
 use crate::finding::Finding;
+use crate::operations::{self, Operations, Proof};
 use jiff::civil::Date;
 
 /// What the project does with Cohere.
@@ -51,12 +52,21 @@ pub struct Facts<'a> {
     pub counts: &'a dyn Fn(&Finding) -> bool,
     /// Whether a rule had its say anywhere in the project.
     pub runs: &'a dyn Fn(&str) -> bool,
-    /// Code and deployment files, for evidence.
-    pub material: &'a Material<'a>,
+    /// What the project shows of how it is run.
+    pub operations: &'a Operations<'a>,
+    /// Path and line of a place in code or in a deployment file.
+    pub locate: &'a dyn Fn(Place) -> (String, u32),
     /// What people vouch for.
     pub attestations: &'a [Attestation],
     /// The day of the run.
     pub as_of: Date,
+}
+
+impl Facts<'_> {
+    fn located(&self, evidence: &operations::Evidence) -> Evidence {
+        let (path, line) = (self.locate)(evidence.place);
+        Evidence::at(evidence.text.clone(), path, line)
+    }
 }
 
 /// Decides an item.
@@ -73,12 +83,18 @@ pub fn decide(item: &'static Item, facts: &Facts<'_>) -> Outcome {
     }
     let off: Vec<String> = item.rules.iter().filter(|rule| !(facts.runs)(rule)).map(|rule| format!("`{rule}`")).collect();
     let attested = facts.attestations.iter().find(|attestation| attestation.item == item.id.as_str());
-    let proof = item.evidence.as_deref().map(|id| super::evidence::find(id, facts.material));
+    let proof = item.evidence.as_deref().and_then(|id| facts.operations.proof(id));
+    let located = |evidence: &[operations::Evidence]| {
+        let mut located: Vec<Evidence> = evidence.iter().map(|e| facts.located(e)).collect();
+        // What stands twice in a line is one piece of evidence to whoever reads it.
+        located.dedup();
+        located
+    };
     match (proof, attested) {
-        (Some(Proof::Found(reason, evidence)), _) if off.is_empty() => outcome(Status::Passed, reason, evidence),
+        (Some(Proof::Found(reason, evidence)), _) if off.is_empty() => outcome(Status::Passed, reason.clone(), located(evidence)),
         (_, Some(attestation)) => attest(item, attestation, facts.as_of),
-        (Some(Proof::Missing(reason, evidence)), None) => outcome(Status::Failed, reason, evidence),
-        (Some(Proof::Unknown(reason)), None) => outcome(Status::NeedsPerson, reason, Vec::new()),
+        (Some(Proof::Missing(reason, evidence)), None) => outcome(Status::Failed, reason.clone(), located(evidence)),
+        (Some(Proof::Unknown(reason)), None) => outcome(Status::NeedsPerson, reason.clone(), Vec::new()),
         // What nobody looked for is not known to be absent.
         (_, None) if !off.is_empty() => outcome(Status::NeedsPerson, format!("{} did not run", off.join(", ")), Vec::new()),
         (_, None) if item.person.is_some() => outcome(Status::NeedsPerson, item.person.clone().unwrap_or_default(), Vec::new()),

@@ -42,9 +42,12 @@ pub struct Item {
     /// Rules whose findings fail it.
     #[serde(default)]
     pub rules: Vec<SmolStr>,
-    /// What is looked for in code and deployment files: the name of a file of `src/checklist/evidence/`.
+    /// What is looked for in code and deployment files: the name of a finder, a file of `src/operations/`.
     #[serde(default)]
     pub evidence: Option<SmolStr>,
+    /// Rules that say under `--pedantic` what the finder misses. They don't decide: they read the same evidence, which somebody may vouch for.
+    #[serde(default)]
+    pub reported_by: Vec<SmolStr>,
     /// To which use of Cohere it speaks.
     #[serde(default)]
     pub applies_to: Scope,
@@ -105,6 +108,9 @@ fn parse(text: &str) -> Result<List, CatalogError> {
         if list.items[..index].iter().any(|earlier| earlier.id == item.id) {
             return Err(wrong("listed twice"));
         }
+        if !item.reported_by.is_empty() && item.evidence.is_none() {
+            return Err(wrong("rules report its evidence, and none is looked for"));
+        }
         if item.rules.is_empty() && item.evidence.is_none() && item.person.is_none() {
             return Err(wrong("nothing decides it"));
         }
@@ -127,7 +133,7 @@ mod tests {
     fn every_finder_it_names_is_there_and_every_finder_is_named() {
         let list = List::embedded().unwrap();
         let named: std::collections::BTreeSet<_> = list.items.iter().filter_map(|item| item.evidence.as_deref()).collect();
-        let known: std::collections::BTreeSet<_> = super::super::evidence::FINDERS.iter().map(|finder| finder.id).collect();
+        let known: std::collections::BTreeSet<_> = crate::operations::FINDERS.iter().map(|finder| finder.id).collect();
         assert_eq!(named, known);
     }
 
@@ -140,6 +146,7 @@ mod tests {
             (format!("{group}{item}person = 'x'\n{item}person = 'x'\n"), "listed twice"),
             (format!("{}{item}person = 'x'\n", group.replace("'g'", "'h'")), "group is not listed"),
             (format!("{group}{item}persn = 'x'\n"), "persn"),
+            (format!("{group}{item}person = 'x'\nreported-by = ['a']\n"), "none is looked for"),
         ] {
             let error = parse(&text).unwrap_err().to_string();
             assert!(error.contains(message), "{error}");

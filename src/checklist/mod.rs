@@ -1,10 +1,9 @@
 //! The go-live checklist: what is proven, what fails, what a person has to settle.
 //!
-//! It stands behind the findings: an item is decided by the findings of its rules, by what its evidence finder sees in code and deployment files, and by what
-//! people vouch for in the configuration, in this order. See [`decide`].
+//! It stands behind the findings: an item is decided by the findings of its rules, by what a finder of [`operations`](crate::operations) sees in code and
+//! deployment files, and by what people vouch for in the configuration, in this order. See [`decide`].
 
 pub mod decide;
-pub mod evidence;
 pub mod list;
 
 use jiff::civil::Date;

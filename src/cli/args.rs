@@ -61,6 +61,9 @@ pub enum Command {
     Test(TestArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
+    /// Print the manual page, or write a page for each command.
+    #[command(hide = true)]
+    Man(ManArgs),
 }
 
 /// Arguments of `check`.
@@ -121,6 +124,9 @@ pub struct CheckArgs {
     /// The project's root; else the repository around the paths.
     #[arg(long, value_name = "DIRECTORY", help_heading = "Files")]
     pub root: Option<PathBuf>,
+    /// Leave out ignored and vendored files also if they are named, as a run over the whole project does: for hooks.
+    #[arg(long, help_heading = "Files")]
+    pub force_exclude: bool,
     /// Read one file's text from standard input, under this name.
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     pub stdin_filename: Option<PathBuf>,
@@ -283,6 +289,13 @@ pub struct CompletionsArgs {
     /// The shell.
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Args, Debug)]
+pub struct ManArgs {
+    /// Where the pages are written; only that of the program, to standard output, if there is none.
+    pub directory: Option<PathBuf>,
 }
 
 /// When to use colours.

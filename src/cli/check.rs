@@ -48,6 +48,7 @@ fn options(args: &CheckArgs) -> anyhow::Result<CheckOptions> {
         as_of: args.as_of,
         max_file_size: None,
         baseline: args.baseline.as_deref().map(|path| read_baseline(path, args.write_baseline)).transpose()?,
+        force_exclude: args.force_exclude,
         changed_since: args.changed_since.clone(),
     })
 }
@@ -97,9 +98,18 @@ fn write(args: &CheckArgs, report: &Report, status: ExitStatus, terminal: &Termi
     let style = if args.output_file.is_some() { terminal.file_style() } else { terminal.style() };
     let options = WriteOptions { style, exit_code: status.code() };
     let write = |out: &mut dyn Write| report::write(args.output_format.into(), report, out, &options);
-    let Some(path) = &args.output_file else { return output::to_stdout(write) };
-    output::to_file(path, write)?;
-    let line = closing_line(report, &terminal.error_style());
+    match &args.output_file {
+        None => output::to_stdout(write)?,
+        Some(path) => {
+            output::to_file(path, write)?;
+            tell(&closing_line(report, &terminal.error_style()))?;
+        }
+    }
+    report::left_out(args.output_format.into(), report).iter().try_for_each(|words| tell(&format!("warning: {words}")))
+}
+
+/// A line on standard error.
+fn tell(line: &str) -> anyhow::Result<()> {
     writeln!(std::io::stderr(), "{line}").context("cannot write to standard error")
 }
 

@@ -9,6 +9,7 @@ mod config_error;
 mod exit;
 mod init;
 mod knowledge;
+mod man;
 mod models;
 mod output;
 mod progress;
@@ -34,6 +35,7 @@ pub fn run(cli: Cli) -> ExitStatus {
         Command::Config(args) => config::run(&args, &terminal),
         Command::Test(args) => test::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     };
     status.unwrap_or_else(|error| {
         if let Some(EngineError::Config(errors)) = error.downcast_ref() {

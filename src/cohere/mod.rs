@@ -8,6 +8,7 @@ pub mod models;
 pub mod probes;
 pub mod protection;
 pub mod runs;
+pub mod service;
 pub mod signature;
 mod stubs;
 pub mod usage;

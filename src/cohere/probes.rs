@@ -2,7 +2,8 @@
 
 use super::catalog::Catalog;
 use super::runs::Handler;
-use super::usage::{Call, Constant, Place};
+use super::usage::{Call, Constant, Place, Usages};
+use std::fmt;
 
 /// Operations that cost nothing.
 const FREE: &[&str] = &["models", "check-api-key", "tokenize", "detokenize", "datasets"];
@@ -21,6 +22,39 @@ pub struct Probe {
     pub calls: Vec<usize>,
     /// Something in it, or in the functions that call for it, speaks of rate limits.
     pub tells_rate_limits: bool,
+}
+
+/// What is wrong with a probe. Shown as a verb with the handler as its subject: "sets no token limit".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProbeFault {
+    /// It answers without asking Cohere.
+    AsksNobody,
+    /// What it asks costs, and why.
+    IsDear(String),
+    /// It can't tell a rate limit from an outage.
+    HidesRateLimits,
+}
+
+impl fmt::Display for ProbeFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AsksNobody => f.write_str("does not reach Cohere"),
+            Self::IsDear(why) => f.write_str(why),
+            Self::HidesRateLimits => f.write_str("takes a rate limit (429) for an outage: nothing in it tells them apart"),
+        }
+    }
+}
+
+impl Probe {
+    /// What is wrong with it.
+    pub fn faults(&self, usages: &Usages, catalog: &Catalog) -> Vec<ProbeFault> {
+        if self.calls.is_empty() {
+            return vec![ProbeFault::AsksNobody];
+        }
+        let dear = self.calls.iter().find_map(|index| usages.calls[*index].is_dear(catalog)).map(ProbeFault::IsDear);
+        let blind = (!self.tells_rate_limits).then_some(ProbeFault::HidesRateLimits);
+        dear.into_iter().chain(blind).collect()
+    }
 }
 
 impl Call {

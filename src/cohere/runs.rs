@@ -105,6 +105,13 @@ impl Handler {
         })
     }
 
+    /// The same as the subject of a sentence: "The handler of `POST /chat`".
+    pub fn subject(&self) -> String {
+        let words = self.describe();
+        let mut letters = words.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    }
+
     /// "the handler of `POST /chat`", "the route handler `chat`", "this Streamlit script".
     pub fn describe(&self) -> String {
         let framework = self.framework.as_deref();

@@ -174,6 +174,13 @@ pub struct Surroundings {
     pub is_library: bool,
 }
 
+impl Surroundings {
+    /// Of what stands in no function and holds for the project: a comment, a line of a deployment file.
+    pub fn of_the_project() -> Self {
+        Self { role: FileRole::Application, function: None, is_library: false }
+    }
+}
+
 /// A client being made.
 #[derive(Clone, Debug)]
 pub struct Client {

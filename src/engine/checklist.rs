@@ -4,7 +4,6 @@ use super::judge::Bar;
 use super::session::Session;
 use super::{CheckOptions, Engine, EngineError, Progress};
 use crate::checklist::decide::{Facts, Use, decide};
-use crate::checklist::evidence::Material;
 use crate::checklist::list::List;
 use crate::checklist::{Attestation, AttestedFile};
 use crate::cohere::usage::{Place, Surroundings, Usages};
@@ -12,11 +11,10 @@ use crate::config::file::AttestationEntry;
 use crate::config::text::{Origin, joined};
 use crate::config::{Choice, Configuration};
 use crate::finding::redact::mask_words;
+use crate::operations::Operations;
 use crate::report::checklist::Answer;
 use crate::source::{ConfigFile, ConfigFormat, FileId, FileRole, load, relative};
-use crate::syntax::deployment::DeploymentFile;
 use jiff::civil::Date;
-use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 /// What to answer the checklist for.
@@ -48,10 +46,10 @@ impl Engine {
         };
         let session = Session::open(self, &request)?;
         let analysed = session.analyse(Bar::Advice, progress)?;
-        let files = deployment_files(&session);
         let usages = &analysed.usages;
         let locate = |place: Place| session.line_of(place.file, place.span.start);
-        let material = Material { usages, catalog: session.catalog(), locate: &locate, files: &files };
+        let read = || session.files.deployments.worth_reading();
+        let operations = Operations::new(usages, session.catalog(), &read);
         let attestations = attestations(&session.configuration, &session.scope.root);
         let runs = |rule: &str| session.book.runs_somewhere(rule);
         let facts = Facts {
@@ -59,7 +57,8 @@ impl Engine {
             findings: analysed.findings(),
             counts: &|finding| session.is_about_application(finding),
             runs: &runs,
-            material: &material,
+            operations: &operations,
+            locate: &locate,
             attestations: &attestations,
             as_of: session.as_of,
         };
@@ -73,15 +72,10 @@ impl Engine {
     }
 }
 
-fn deployment_files<'s>(session: &'s Session<'_>) -> Vec<&'s DeploymentFile> {
-    let deployments = &session.files.deployments;
-    deployments.most_telling().into_par_iter().filter_map(|file| deployments.get(file)).collect()
-}
-
 /// What the application does with Cohere, in the files the answer is about.
 fn using(usages: &Usages, reported: &dyn Fn(FileId) -> bool) -> Use {
     let counts = |file: FileId, surroundings: &Surroundings| surroundings.role == FileRole::Application && reported(file);
-    let mut using = Use { is_service: usages.request_handlers > 0, ..Use::default() };
+    let mut using = Use { is_service: usages.service().is_some(), ..Use::default() };
     using.any += usages.clients.iter().filter(|client| counts(client.place.file, &client.surroundings)).count();
     for call in usages.calls.iter().filter(|call| counts(call.place.file, &call.surroundings)) {
         using.any += 1;

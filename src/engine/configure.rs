@@ -98,8 +98,8 @@ fn config_error(configuration: &Configuration, error: CatalogError) -> ConfigErr
 }
 
 /// Takes out of a project what the configuration leaves out, and puts in what it says files are for. A file that was named and is left out
-/// all the same is told: a hook on one file must answer as the whole run does.
-pub fn apply(configuration: &Configuration, discovery: &mut Discovery, scope: &Scope, notifications: &mut Vec<Notification>) {
+/// all the same is told if `tell` says so.
+pub fn apply(configuration: &Configuration, discovery: &mut Discovery, tell: &dyn Fn(&str) -> bool, notifications: &mut Vec<Notification>) {
     if configuration.is_empty() {
         return;
     }
@@ -107,7 +107,7 @@ pub fn apply(configuration: &Configuration, discovery: &mut Discovery, scope: &S
     let before = discovery.candidates.len();
     discovery.candidates.retain(|candidate| {
         let excluded = configuration.excludes(&candidate.absolute);
-        if excluded && scope.names(&candidate.path) {
+        if excluded && tell(&candidate.path) {
             notifications.push(Notification {
                 level: NotificationLevel::Note,
                 id: "excluded-file",

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// Files that are read for the checklist at most: more is data, whatever it is called.
+/// Files that are read for what a project shows of its operation at most: more is data, whatever it is called.
 const MAX_FILES: usize = 2_000;
 
 /// Their bytes together at most.
@@ -19,6 +19,7 @@ pub struct Deployments {
     first: u32,
     files: Vec<ConfigFile>,
     loaded: Vec<OnceLock<Option<Box<DeploymentFile>>>>,
+    telling: OnceLock<Vec<FileId>>,
     notifications: Mutex<Vec<Notification>>,
 }
 
@@ -27,7 +28,7 @@ impl Deployments {
     pub fn new(configs: &[ConfigFile], first: u32) -> Self {
         let files: Vec<ConfigFile> = configs.iter().filter(|file| !stands_among_tests(&file.path)).cloned().collect();
         let loaded = files.iter().map(|_| OnceLock::new()).collect();
-        Self { first, files, loaded, notifications: Mutex::default() }
+        Self { first, files, loaded, telling: OnceLock::new(), notifications: Mutex::default() }
     }
 
     /// Every file, in order of path.
@@ -73,9 +74,15 @@ impl Deployments {
         ids.into_par_iter().filter_map(hit).collect()
     }
 
-    /// The files that are worth reading when all of them are wanted, sorted: what deploys before what tells of it, what lies high before what
+    /// The files that are worth reading when all of them are wanted, read.
+    pub fn worth_reading(&self) -> Vec<&DeploymentFile> {
+        let ids = self.telling.get_or_init(|| self.most_telling());
+        ids.par_iter().filter_map(|id| self.get(*id)).collect()
+    }
+
+    /// Their names, sorted: what deploys before what tells of it, what lies high before what
     /// lies deep, until it is enough.
-    pub fn most_telling(&self) -> Vec<FileId> {
+    fn most_telling(&self) -> Vec<FileId> {
         let mut order: Vec<(bool, usize, FileId, u64)> = self
             .ids()
             .zip(&self.files)

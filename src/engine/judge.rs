@@ -2,16 +2,12 @@
 
 use super::files::Files;
 use super::rulebook::RuleBook;
-use crate::cohere::catalog::Catalog;
-use crate::cohere::models::ModelUse;
-use crate::cohere::usage::Usages;
 use crate::finding::fingerprint::{Fingerprints, Identity};
 use crate::finding::suppression::Suppressions;
 use crate::finding::{Confidence, Finding, redact};
 use crate::report::ReportFile;
 use crate::rules::{Context, Reporter, SuppressionContext};
 use crate::source::{FileId, Span};
-use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::time::{Duration, Instant};
@@ -49,19 +45,11 @@ impl Bar {
 /// Runs the selected rules over a project's usages.
 ///
 /// `took` is told how long each rule ran.
-pub fn run_rules(
-    usages: &Usages,
-    models: &[ModelUse],
-    catalog: &'static Catalog,
-    as_of: Date,
-    book: &RuleBook,
-    took: &mut Vec<(SmolStr, Duration)>,
-) -> Vec<Finding> {
-    let context = Context { usages, models, catalog, as_of };
+pub fn run_rules(context: &Context<'_>, book: &RuleBook, took: &mut Vec<(SmolStr, Duration)>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in book.running() {
         let (front, first, started) = (rule.front(), findings.len(), Instant::now());
-        rule.check(&context, &mut Reporter::new(&front.id, book, &mut findings));
+        rule.check(context, &mut Reporter::new(&front.id, book, &mut findings));
         findings[first..].iter_mut().for_each(|f| f.pedantic |= front.pedantic);
         took.push((front.id.clone(), started.elapsed()));
     }

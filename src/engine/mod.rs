@@ -62,6 +62,8 @@ pub struct CheckOptions {
     pub max_file_size: Option<u64>,
     /// Findings that are known, and not to be reported.
     pub baseline: Option<Baseline>,
+    /// Leave out what a run over the whole project leaves out, also if it is named.
+    pub force_exclude: bool,
     /// A revision: findings on lines that have not changed since are not reported.
     pub changed_since: Option<String>,
 }

@@ -14,7 +14,7 @@ use crate::analysis::{ModuleRef, Workspace};
 use crate::cohere::catalog::Catalog;
 use crate::cohere::catalog::schema::RouteKind;
 use crate::program::{ExportValue, ExprKind, ImportItem, ImportRef, Module, Name};
-use crate::source::{Anchors, FileId, Language};
+use crate::source::{Anchors, FileId, FileRole, Language};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use smol_str::SmolStr;
@@ -33,20 +33,26 @@ const MAX_LOOKED_AT: usize = 4000;
 /// Files reached through imports after which no further round begins: so many callers say all there is to say.
 const ENOUGH: usize = 400;
 
+/// Files at most that are read because they may hold a health endpoint.
+const MAX_PROBES: usize = 200;
+
 /// A longer line is no import that anybody wrote.
 const MAX_IMPORT_LINE: usize = 2000;
 
 /// Finds the files to analyse, sorted, and which of their names carry Cohere.
+///
+/// Files with one of the `probes` in them may hold a health endpoint: they are read too, where anything speaks to Cohere, but nobody asks who imports them.
 pub fn reach(
     files: &Files,
     workspace: &(dyn Workspace + Sync),
     anchors: &Anchors,
+    probes: Option<&Anchors>,
     marks: &Marks,
     progress: &dyn Progress,
     stopwatch: &Stopwatch,
 ) -> (Vec<FileId>, Carriers) {
     progress.stage("scanning", files.len());
-    let scanned = stopwatch.time("scanning", || scan(files, anchors, marks, progress));
+    let scanned = stopwatch.time("scanning", || scan(files, anchors, probes, marks, progress));
     let hits: Vec<FileId> = scanned.iter().filter(|s| s.is_hit).map(|s| s.file).collect();
     progress.stage("parsing", hits.len());
     stopwatch.time("parsing", || {
@@ -63,12 +69,15 @@ struct Scanned {
     file: FileId,
     /// Whether it is parsed at once.
     is_hit: bool,
-    /// The words in the imports of the others.
+    /// Whether it may hold a health endpoint.
+    may_probe: bool,
+    /// The words in the imports of the others, hashed.
     words: Vec<u64>,
 }
 
 /// Looks at every file once.
-fn scan(files: &Files, anchors: &Anchors, marks: &Marks, progress: &dyn Progress) -> Vec<Scanned> {
+fn scan(files: &Files, anchors: &Anchors, probes: Option<&Anchors>, marks: &Marks, progress: &dyn Progress) -> Vec<Scanned> {
+    let may_probe = |bytes: &[u8], id: FileId| files.candidate(id).role == FileRole::Application && probes.is_some_and(|p| p.hit(bytes));
     files
         .ids()
         .collect::<Vec<_>>()
@@ -78,10 +87,10 @@ fn scan(files: &Files, anchors: &Anchors, marks: &Marks, progress: &dyn Progress
             let language = files.candidate(file).kind.language();
             match files.bytes(file, buffer) {
                 Some(bytes) if anchors.hit(bytes) && is_worth_parsing(&String::from_utf8_lossy(bytes), language, marks) => {
-                    Scanned { file, is_hit: true, words: Vec::new() }
+                    Scanned { file, is_hit: true, may_probe: false, words: Vec::new() }
                 }
-                Some(bytes) => Scanned { file, is_hit: false, words: import_words(bytes, language) },
-                None => Scanned { file, is_hit: false, words: Vec::new() },
+                Some(bytes) => Scanned { file, is_hit: false, may_probe: may_probe(bytes, file), words: import_words(bytes, language) },
+                None => Scanned { file, is_hit: false, may_probe: false, words: Vec::new() },
             }
         })
         .collect()
@@ -150,6 +159,9 @@ fn follow_imports(
     }
     let helpers = helpers(files, workspace, &direct, &near, &chosen, marks);
     chosen.extend(helpers);
+    if !direct.is_empty() {
+        chosen.extend(scanned.iter().filter(|s| s.may_probe).map(|s| s.file).take(MAX_PROBES));
+    }
     let mut chosen: Vec<FileId> = chosen.into_iter().filter(|id| files.get(*id).is_some_and(|l| l.module.is_some())).collect();
     chosen.sort_unstable();
     (chosen, carriers)

@@ -158,6 +158,11 @@ impl RuleBook {
         self.entries.iter().any(|entry| entry.front().id == rule && entry.front().pedantic)
     }
 
+    /// Whether guesses and advice about any file are reported.
+    pub fn is_anywhere_pedantic(&self) -> bool {
+        self.tables.iter().any(|table| table.pedantic)
+    }
+
     /// Whether guesses and advice about a file are reported.
     pub fn is_pedantic(&self, file: FileId) -> bool {
         self.table_of(file).is_some_and(|table| table.pedantic)

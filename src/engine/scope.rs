@@ -66,9 +66,10 @@ impl Scope {
         directory.is_empty() || self.reported.iter().any(is_above)
     }
 
-    /// Adds files named by hand that the walk left out: who names a file wants it read.
-    pub fn add_named_files(&self, discovery: &mut Discovery, notify: &mut Vec<Notification>) {
-        for path in self.paths.iter().filter(|p| !p.is_dir()) {
+    /// Adds files named by hand that the walk left out: who names a file wants it read, unless a hook does (`force_exclude`). What is
+    /// not yet on disk the walk can't have left out.
+    pub fn add_named_files(&self, discovery: &mut Discovery, force_exclude: bool, notify: &mut Vec<Notification>) {
+        for path in self.paths.iter().filter(|p| !(p.is_dir() || force_exclude && p.exists())) {
             let shown = relative(&self.root, path);
             if discovery.candidates.iter().any(|c| c.path == shown) {
                 continue;

@@ -17,7 +17,9 @@ use crate::cohere::usage::Usages;
 use crate::config::Configuration;
 use crate::finding::Finding;
 use crate::finding::redact::mask_words;
+use crate::operations::Operations;
 use crate::report::{Report, ReportFile, Summary, Timings};
+use crate::rules::Context;
 use crate::source::{Anchors, Changes, Discovery, FileId, FileRole, Limits, Notification, Project, Span, WalkOptions, discover, tracked};
 use crate::syntax::deployment::DeploymentFile;
 use jiff::civil::Date;
@@ -94,8 +96,9 @@ impl<'o> Session<'o> {
         let read = || Configuration::read(&options.config, &scope.root, &found, &engine.vocabulary).map_err(EngineError::Config);
         let configuration = stopwatch.time("configuration", read)?;
         let (catalog, stubs, additions) = configure::knowledge(engine, &configuration)?;
-        scope.add_named_files(&mut discovery, &mut notifications);
-        configure::apply(&configuration, &mut discovery, &scope, &mut notifications);
+        scope.add_named_files(&mut discovery, options.force_exclude, &mut notifications);
+        let tell_excluded = |path: &str| scope.names(path) && !options.force_exclude;
+        configure::apply(&configuration, &mut discovery, &tell_excluded, &mut notifications);
         let project = stopwatch.time("manifests", || Project::build(&discovery, &mut notifications));
         let files = Files::new(&discovery, limits, scope.unsaved.clone());
         let request = configure::request(options);
@@ -128,8 +131,9 @@ impl<'o> Session<'o> {
         let dotenv_names = dotenv_names(&self.discovery);
         let Self { catalog, configuration, files, project, .. } = self;
         let workspace = ProjectWorkspace { files, project, dotenv_names, catalog, configuration, carriers: OnceLock::new() };
+        let probes = self.shows_operation(bar).then(|| Anchors::new(probe_anchors(&catalog.frameworks.probe_names)));
         let marks = reach::Marks::new(catalog);
-        let (chosen, carriers) = reach::reach(files, &workspace, &self.anchors, &marks, progress, &self.stopwatch);
+        let (chosen, carriers) = reach::reach(files, &workspace, &self.anchors, probes.as_ref(), &marks, progress, &self.stopwatch);
         workspace.carriers.get_or_init(|| carriers);
         progress.stage("analysing", 1);
         let configs = self.stopwatch.time("deployment files", || files.deployments.holding(&self.anchors));
@@ -153,8 +157,12 @@ impl<'o> Session<'o> {
         let key_places: Vec<(FileId, Span)> = keys.iter().map(|key| (key.place.file, key.place.span)).collect();
         usages.config_keys = self.committed(keys);
         let models = model_uses(&usages, catalog, *as_of);
+        let read = || files.deployments.worth_reading();
+        let operations = Operations::new(&usages, catalog, &read);
+        let operations = self.shows_operation(bar).then_some(&operations);
+        let context = Context { usages: &usages, models: &models, catalog, as_of: *as_of, operations };
         let mut rule_times = Vec::new();
-        let findings = stopwatch.time("rules", || judge::run_rules(&usages, &models, catalog, *as_of, book, &mut rule_times));
+        let findings = stopwatch.time("rules", || judge::run_rules(&context, book, &mut rule_times));
         let settle = || judge::settle(findings, files, &|file| self.reports(file), book, bar);
         let mut judgement = stopwatch.time("suppressions and fingerprints", settle);
         let credentials = usages.credentials.iter().filter(|c| !c.is_placeholder).map(|c| (c.place.file, c.key));
@@ -164,14 +172,19 @@ impl<'o> Session<'o> {
         Analysed { usages, judgement, report_files, rule_times }
     }
 
+    /// Whether anybody is shown what is said of the project's operation: without `--pedantic` nothing is read for it.
+    fn shows_operation(&self, bar: Bar) -> bool {
+        bar == Bar::Advice || self.book.is_anywhere_pedantic()
+    }
+
     /// What is known of Cohere, by this project's configuration.
     pub fn catalog(&self) -> &'static Catalog {
         self.catalog
     }
 
-    /// Path and line of a place in the code.
+    /// Path and line of a place in code or in a deployment file.
     pub fn line_of(&self, file: FileId, offset: u32) -> (String, u32) {
-        let line = self.files.loaded(file).map_or(1, |loaded| loaded.source.lines.position(&loaded.source.text, offset).line);
+        let line = self.files.text(file).map_or(1, |(text, lines)| lines.position(text, offset).line);
         (self.files.path(file).to_owned(), line)
     }
 
@@ -238,4 +251,11 @@ impl<'o> Session<'o> {
         let timings = Timings { stages: self.stopwatch.stages(), files: files.parse_times(), rules: rule_times };
         Report { findings: judgement.findings, notifications, summary, files: report_files, rules, baseline, fail_on, timings }
     }
+}
+
+/// Texts one of which a file with a health endpoint holds: the names in a path; where a name is no everyday word, in quotes too.
+fn probe_anchors(names: &[SmolStr]) -> impl Iterator<Item = SmolStr> + '_ {
+    let telling = |name: &SmolStr| name.starts_with("health") || name.ends_with('z');
+    let quoted = names.iter().filter(move |name| telling(name)).flat_map(|name| [format!("\"{name}"), format!("'{name}")]);
+    names.iter().map(|name| format!("/{name}")).chain(quoted).map(SmolStr::from)
 }

@@ -92,6 +92,11 @@ pub fn write(format: Format, report: &Report, out: &mut dyn Write, options: &Wri
     }
 }
 
+/// What a format leaves out of a report because those who read it take no more, in words.
+pub fn left_out(format: Format, report: &Report) -> Vec<String> {
+    if format == Format::Sarif { sarif::left_out(report) } else { Vec::new() }
+}
+
 /// What a run saw, for the closing line and machine formats.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Summary {

@@ -3,14 +3,15 @@
 //! One result without a location, a line 0 or an ill-typed part makes such a service refuse the whole upload. So what has no
 //! place is told as a notification, and the tests hold every document against the official schema.
 
+mod limits;
 mod model;
 mod rules;
 
 use super::place::Place;
-use super::summary::plural;
 use super::{Report, RuleInfo};
 use crate::finding::{Confidence, Finding, Fix, Label};
 use crate::source::{Notification, NotificationLevel, Position};
+use limits::Limits;
 use model::{
     ArtifactChange, ArtifactLocation, CodeFlow, Content, Descriptor, Driver, Fingerprints, FixObject, Invocation, Location, Log,
     NotificationObject, PhysicalLocation, Region, Replacement, ResultObject, ResultProperties, Run, Text, ThreadFlow, ThreadFlowLocation,
@@ -24,32 +25,24 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The most results GitHub takes of a run.
-const MOST_RESULTS: usize = 25_000;
-/// The most places GitHub keeps of a result.
-const MOST_LOCATIONS: usize = 100;
 /// The exit code of a run that couldn't be finished.
 const FAILED: u8 = 2;
 
 /// Writes the whole report.
 pub(super) fn write(report: &Report, out: &mut dyn Write, exit_code: u8) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &document(report, exit_code, MOST_RESULTS))?;
+    serde_json::to_writer_pretty(&mut *out, &document(report, exit_code, &Limits::GITHUB))?;
     writeln!(out)
 }
 
-fn document(report: &Report, exit_code: u8, most: usize) -> Log<'_> {
+/// What a report for code scanning leaves out of a run, in words; nothing of nearly all.
+pub(super) fn left_out(report: &Report) -> Vec<String> {
+    Limits::GITHUB.keep(report).left_out.into_iter().map(|(_, words)| words).collect()
+}
+
+fn document<'a>(report: &'a Report, exit_code: u8, limits: &Limits) -> Log<'a> {
+    let kept = limits.keep(report);
     let mut notifications: Vec<_> = report.notifications.iter().map(notification).collect();
-    let (placed, lost): (Vec<&Finding>, Vec<&Finding>) =
-        report.findings.iter().partition(|finding| report.file(finding.primary.file).is_some());
-    if !lost.is_empty() {
-        let text = format!("left out: {} without a place in a file", plural(lost.len(), "finding"));
-        notifications.push(own_notification("findings-without-location", text));
-    }
-    let dropped = placed.len().saturating_sub(most);
-    if dropped > 0 {
-        let text = format!("left out: {}, the least grave; code scanning takes {most} at most", plural(dropped, "finding"));
-        notifications.push(own_notification("too-many-results", text));
-    }
+    notifications.extend(kept.left_out.into_iter().map(|(id, words)| own_notification(id, words)));
     let (supported_taxonomies, taxonomies) = rules::taxonomies(&report.rules);
     let driver = Driver {
         name: "cohere-lint",
@@ -64,26 +57,14 @@ fn document(report: &Report, exit_code: u8, most: usize) -> Log<'_> {
         invocations: [Invocation { execution_successful: exit_code < FAILED, exit_code, tool_execution_notifications: notifications }],
         column_kind: "unicodeCodePoints",
         taxonomies,
-        results: gravest(placed, most).into_iter().filter_map(|finding| result(report, finding)).collect(),
+        results: kept.findings.into_iter().filter_map(|finding| result(report, finding, limits)).collect(),
     };
     Log { schema: SCHEMA, version: "2.1.0", runs: [run] }
 }
 
-/// As many findings as may be, in their order, without the least grave.
-fn gravest(findings: Vec<&Finding>, most: usize) -> Vec<&Finding> {
-    if findings.len() <= most {
-        return findings;
-    }
-    let mut order: Vec<usize> = (0..findings.len()).collect();
-    order.sort_by_key(|&index| std::cmp::Reverse((findings[index].severity, findings[index].confidence)));
-    order.truncate(most);
-    order.sort_unstable();
-    order.into_iter().map(|index| findings[index]).collect()
-}
-
-fn result<'a>(report: &'a Report, finding: &'a Finding) -> Option<ResultObject<'a>> {
+fn result<'a>(report: &'a Report, finding: &'a Finding, limits: &Limits) -> Option<ResultObject<'a>> {
     let place = Place::of_finding(report, finding)?;
-    let related = finding.related.iter().take(MOST_LOCATIONS).enumerate();
+    let related = finding.related.iter().take(limits.locations).enumerate();
     Some(ResultObject {
         rule_id: &finding.rule,
         rule_index: report.rules.iter().position(|rule: &RuleInfo| rule.id == finding.rule),
@@ -93,7 +74,7 @@ fn result<'a>(report: &'a Report, finding: &'a Finding) -> Option<ResultObject<'
         related_locations: related
             .filter_map(|(index, label)| Some(Location { id: Some(index + 1), ..labelled(report, label)? }))
             .collect(),
-        code_flows: code_flow(report, finding, place).into_iter().collect(),
+        code_flows: code_flow(report, finding, place, limits).into_iter().collect(),
         partial_fingerprints: (!finding.fingerprint.is_empty()).then_some(Fingerprints { v1: &finding.fingerprint }),
         fixes: finding.fixes.iter().filter_map(|fix| fix_object(report, fix)).collect(),
         properties: ResultProperties { confidence: confidence(finding.confidence), cell: place.start.cell },
@@ -119,8 +100,8 @@ fn message(finding: &Finding) -> String {
     text
 }
 
-fn code_flow(report: &Report, finding: &Finding, place: Place) -> Option<CodeFlow> {
-    let mut locations: Vec<_> = finding.flow.iter().take(MOST_LOCATIONS - 1).filter_map(|label| labelled(report, label)).collect();
+fn code_flow(report: &Report, finding: &Finding, place: Place, limits: &Limits) -> Option<CodeFlow> {
+    let mut locations: Vec<_> = finding.flow.iter().take(limits.steps).filter_map(|label| labelled(report, label)).collect();
     if locations.is_empty() {
         return None;
     }

@@ -6,9 +6,11 @@
 use crate::cohere::catalog::Catalog;
 use crate::cohere::catalog::options::Options;
 use crate::cohere::models::ModelUse;
+use crate::cohere::service::Service;
 use crate::cohere::usage::{Place, Surroundings, Usages};
 use crate::finding::suppression::Suppressions;
 use crate::finding::{Finding, FindingBuilder, Severity};
+use crate::operations::{Evidence, Operations};
 use crate::source::{FileId, FileRole, Span};
 
 pub mod declared;
@@ -39,6 +41,15 @@ pub struct Context<'a> {
     pub catalog: &'static Catalog,
     /// The day against which models are judged.
     pub as_of: jiff::civil::Date,
+    /// What the project shows of how it is run; nothing where nobody would be shown what is said of it.
+    pub operations: Option<&'a Operations<'a>>,
+}
+
+impl<'a> Context<'a> {
+    /// For rules about operation: what the project shows of it, where it is a service that uses Cohere and somebody would be shown what is said.
+    pub fn deployable(&self) -> Option<(&'a Operations<'a>, Service<'a>)> {
+        Some((self.operations?, self.usages.service()?))
+    }
 }
 
 /// What rules about suppression comments read, a file at a time.
@@ -61,7 +72,7 @@ impl SuppressionContext<'_> {
 
     /// Comments stand nowhere in particular.
     pub fn surroundings(&self) -> Surroundings {
-        Surroundings { role: FileRole::Application, function: None, is_library: false }
+        Surroundings::of_the_project()
     }
 }
 
@@ -88,6 +99,9 @@ pub trait Settings {
         None
     }
 }
+
+/// Related places shown of what a project shows of its operation.
+const MOST_SHOWN: usize = 3;
 
 /// Takes the findings of one rule.
 pub struct Reporter<'a> {
@@ -116,6 +130,16 @@ impl<'a> Reporter<'a> {
     /// The models that code in a file may name; nothing where nobody says.
     pub fn models(&self, file: FileId) -> Option<&'a ModelPolicy> {
         self.settings.models(file)
+    }
+
+    /// Adds a finding about the project's operation, of a message, a reason and help: at what shows it, or else where the service begins to use Cohere.
+    pub fn advise(&mut self, shown_by: &[Evidence], service: &Service<'_>, label: &str, (message, why, help): (&str, &str, &str)) {
+        let place = shown_by.first().map_or(service.anchor, |evidence| evidence.place);
+        let others = shown_by.iter().skip(1).take(MOST_SHOWN);
+        let finding = others.fold(self.at(place).words(message, why, help).label(label), |finding, evidence| {
+            finding.related(evidence.place.file, evidence.place.span, evidence.text.as_str())
+        });
+        self.push(&Surroundings::of_the_project(), finding);
     }
 
     /// Adds a finding about something that stands in these surroundings.

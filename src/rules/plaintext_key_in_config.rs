@@ -1,11 +1,10 @@
 use super::{Context, Reporter};
 use crate::cohere::configuration::GoesTo;
 use crate::cohere::usage::Surroundings;
-use crate::source::FileRole;
 
 /// Reports keys in configuration and deployment files.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
-    let surroundings = Surroundings { role: FileRole::Application, function: None, is_library: false };
+    let surroundings = Surroundings::of_the_project();
     for key in &context.usages.config_keys {
         let (why, help) = match key.goes_to {
             GoesTo::Process => (

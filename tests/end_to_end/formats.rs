@@ -13,10 +13,11 @@ pub const FORMATS: [&str; 11] =
 const RULES: &str = "hardcoded-api-key,retired-model,unhandled-call,wrong-credential-name";
 
 /// Takes out of a snapshot what changes from run to run and from release to release.
-fn settled(check: impl FnOnce()) {
+pub fn settled(check: impl FnOnce()) {
     let mut settings = insta::Settings::clone_current();
     settings.add_filter(r"\d+\.\d\d s\b", "[TIME]");
     settings.add_filter(r#""(version|semanticVersion)": "\d+\.\d+\.\d+""#, r#""$1": "[VERSION]""#);
+    settings.add_filter(r"cohere-lint \d+\.\d+\.\d+", "cohere-lint [VERSION]");
     settings.set_prepend_module_to_snapshot(false);
     settings.bind(check);
 }

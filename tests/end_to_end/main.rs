@@ -5,6 +5,7 @@
 
 mod baseline;
 mod checklist;
+mod checklist_demo;
 mod config_keys;
 mod configuration;
 mod documents;
@@ -14,8 +15,10 @@ mod harness;
 mod health;
 mod hostile;
 mod init;
+mod operations;
 mod options;
 mod own_rules;
+mod packages;
 mod reading;
 mod secrets;
 mod suppression;

@@ -81,3 +81,24 @@ fn advice_waits_for_pedantic() {
     assert_eq!((plain["findings"].as_array().unwrap().len(), &plain["summary"]["hidden"]), (0, &1.into()));
     assert_eq!(project.found(&["--pedantic"]), ["ranker.py:5 unhandled-call"]);
 }
+
+#[test]
+fn a_hook_that_names_files_gets_what_the_whole_run_says_of_them() {
+    let project = Project::new(&[
+        ("clients.py", CLIENTS),
+        ("app.py", APP),
+        ("ignored.py", APP),
+        ("node_modules/app/main.py", APP),
+        ("left_out/app.py", APP),
+        (".gitignore", "ignored.py\n"),
+        ("cohere-lint.toml", "exclude = [\"left_out\"]\n"),
+    ]);
+    let named = ["app.py", "ignored.py", "node_modules/app/main.py", "left_out/app.py", "clients.py", "cohere-lint.toml"];
+    let whole = project.found(&[]);
+    assert_eq!(project.found(&[&["--force-exclude"], &named[..]].concat()), whole);
+    assert!(project.found(&named).len() > whole.len(), "who names a file by hand wants it read");
+    for file in &named[1..] {
+        let run = project.check(&["--force-exclude", "--output-format", "concise", file]);
+        assert_eq!((run.code, run.out.lines().count()), (0, 1), "{file}: {run:?}");
+    }
+}

@@ -39,11 +39,21 @@ impl Case {
         let usages = Usages::default();
         let files: Vec<&DeploymentFile> = self.files.iter().collect();
         let locate = |_| ("app.py".to_owned(), 1);
-        let material = Material { usages: &usages, catalog: Catalog::embedded().unwrap(), locate: &locate, files: &files };
+        let read = || files.clone();
+        let operations = Operations::new(&usages, Catalog::embedded().unwrap(), &read);
         let runs = |rule: &str| !self.off.contains(&rule);
         let (findings, attestations) = (&self.findings, &self.attestations);
         let counts = |finding: &Finding| finding.primary.file != ASIDE;
-        let facts = Facts { using: self.using, findings, counts: &counts, runs: &runs, material: &material, attestations, as_of: DAY };
+        let facts = Facts {
+            using: self.using,
+            findings,
+            counts: &counts,
+            runs: &runs,
+            operations: &operations,
+            locate: &locate,
+            attestations,
+            as_of: DAY,
+        };
         decide(List::embedded().unwrap().item(item).unwrap(), &facts)
     }
 }

@@ -258,7 +258,7 @@ impl Head {
             "typescript" | "tsx" | "javascript" | "jsx" => Some(Language::TypeScript),
             "rust" => Some(Language::Rust),
             // Configuration belongs to no language: the manifests written beside it may be any one's.
-            "yaml" | "json" | "toml" | "dotenv" | "dockerfile" if self.file.is_some() => Some(Language::Python),
+            "yaml" | "json" | "toml" | "dotenv" | "dockerfile" | "sh" | "markdown" if self.file.is_some() => Some(Language::Python),
             _ => None,
         }
     }

@@ -46,10 +46,12 @@ pub(super) fn fill(usages: &mut Usages, filler: &Filler<'_, '_>, sites: &Sites) 
         .collect();
 }
 
-/// Whether a part of the path is one of the names. A path with a parameter is about a thing's state, not the service's.
+/// Whether a part of the path is one of the names. A path with a parameter is about a thing's state, not the service's, and whoever asks for health changes
+/// nothing.
 fn speaks_of_health(handler: &RequestHandler, names: &[SmolStr]) -> bool {
     let Some(path) = &handler.path else { return false };
-    if path.contains([':', '{', '<', '[', '*']) {
+    let changes_something = handler.method.as_deref().is_some_and(|method| ["POST", "PUT", "PATCH", "DELETE"].contains(&method));
+    if changes_something || path.contains([':', '{', '<', '[', '*']) {
         return false;
     }
     path.split('/').any(|part| {

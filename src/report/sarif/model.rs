@@ -42,7 +42,7 @@ pub(super) struct Driver<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Rule<'a> {
     pub(super) id: &'a str,
-    pub(super) name: &'a str,
+    pub(super) name: String,
     pub(super) short_description: Text,
     pub(super) full_description: Text,
     pub(super) help: Help,

@@ -47,7 +47,7 @@ fn rule(info: &RuleInfo) -> Rule<'_> {
     let help_uri = Some(info.url.as_str()).filter(|url| !url.is_empty());
     Rule {
         id: &info.id,
-        name: &info.id,
+        name: name(&info.id),
         short_description: info.title.as_str().into(),
         full_description: Text { text: full_description(info) },
         help: help(info),
@@ -65,6 +65,15 @@ fn rule(info: &RuleInfo) -> Rule<'_> {
             security_severity: secret.then(|| security_severity(info.severity)),
         },
     }
+}
+
+/// The id as a name, which SARIF wants to be another text: `retired-model` is `RetiredModel`.
+fn name(id: &str) -> String {
+    let word = |word: &str| {
+        let mut chars = word.chars();
+        chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+    };
+    id.split('-').map(word).collect()
 }
 
 fn relationship(number: u32) -> Relationship {

@@ -95,12 +95,60 @@ fn of_too_many_the_gravest_stay_in_their_order() {
     for (index, severity) in [Severity::Note, Severity::Error, Severity::Warning, Severity::Error, Severity::Note].into_iter().enumerate() {
         fixture::push(&mut report, FindingBuilder::new("r", severity, APP, Span::new(index, index + 1)).words("m", "", ""));
     }
-    let document = valid(serde_json::to_value(document(&report, 1, 3)).unwrap());
+    let limits = Limits { results: 3, ..Limits::GITHUB };
+    let document = valid(serde_json::to_value(document(&report, 1, &limits)).unwrap());
     let levels: Vec<_> =
         document["runs"][0]["results"].as_array().unwrap().iter().map(|result| result["level"].as_str().unwrap()).collect();
     assert_eq!(levels, ["error", "warning", "error"]);
     let notification = &document["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
-    assert_eq!(notification["message"]["text"], "left out: 2 findings, the least grave; code scanning takes 3 at most");
+    assert_eq!(
+        notification["message"]["text"],
+        "left out: 2 findings, the least grave; code scanning takes 3 findings of a run and 10 MB at most"
+    );
+}
+
+#[test]
+fn a_report_that_would_be_too_big_loses_the_least_grave() {
+    let mut report = Report::default();
+    fixture::file(&mut report, APP, "a.py", "abcdef");
+    let long = "x".repeat(10_000);
+    for severity in [Severity::Note, Severity::Error, Severity::Warning] {
+        fixture::push(&mut report, FindingBuilder::new("r", severity, APP, Span::new(0, 1)).words(&long, "", ""));
+    }
+    let limits = Limits { bytes: 25_000, ..Limits::GITHUB };
+    let document = valid(serde_json::to_value(document(&report, 1, &limits)).unwrap());
+    assert!(serde_json::to_string_pretty(&document["runs"][0]["results"]).unwrap().len() <= limits.bytes);
+    let levels: Vec<_> = document["runs"][0]["results"].as_array().unwrap().iter().map(|result| &result["level"]).collect();
+    assert_eq!(levels, ["error", "warning"]);
+    assert!(left_out(&report).is_empty(), "three findings are nothing to GitHub");
+}
+
+#[test]
+fn places_beyond_what_is_shown_are_left_out_and_told() {
+    let mut report = Report::default();
+    fixture::file(&mut report, APP, "a.py", "abcdef");
+    let mut builder = FindingBuilder::new("r", Severity::Error, APP, Span::new(0, 1)).words("m", "", "");
+    for _ in 0..1_500 {
+        builder = builder.related(APP, Span::new(1, 2), "again");
+    }
+    let step = Label { file: APP, span: Span::new(1, 2), text: "then".into() };
+    fixture::push(&mut report, builder.flow(vec![step; 1_500]));
+    let document = sarif(&report, 1);
+    let result = &document["runs"][0]["results"][0];
+    assert_eq!(result["relatedLocations"].as_array().unwrap().len(), 99);
+    assert_eq!(result["codeFlows"][0]["threadFlows"][0]["locations"].as_array().unwrap().len(), 1_000);
+    let notification = &document["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
+    assert_eq!(notification["descriptor"]["id"], "too-many-locations");
+    assert_eq!(left_out(&report), [notification["message"]["text"].as_str().unwrap()]);
+}
+
+#[test]
+fn rules_have_few_tags_and_a_name_besides_their_id() {
+    let document = sarif(&fixture::project(), 1);
+    for rule in document["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap() {
+        assert!(rule["properties"]["tags"].as_array().unwrap().len() <= 10, "{rule}");
+        assert_ne!(rule["id"], rule["name"]);
+    }
 }
 
 #[test]

@@ -54,7 +54,7 @@ impl Seen<'_> {
 }
 
 /// The calls a rule is about.
-fn seen<'u>(targets: &'u Targets, context: &Context<'u>) -> impl Iterator<Item = Seen<'u>> {
+fn seen<'u>(targets: &'u Targets, context: &'u Context<'_>) -> impl Iterator<Item = Seen<'u>> {
     let calls = context.usages.calls.iter().filter(|call| names(targets, call.endpoint)).map(|call| Seen {
         name: call.name,
         callee: &call.callee,

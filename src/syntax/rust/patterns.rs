@@ -87,8 +87,10 @@ impl Lowerer<'_> {
                             if is_rest(element) {
                                 after_rest = true;
                             } else {
-                                let step = if after_rest { Step::Unknown } else { Step::Member(smol_str::format_smolstr!("{position}")) };
                                 let ty = inner.filter(|_| p.elems.len() == 1);
+                                // What a framework's wrapper holds only its type tells: `State(client): State<Client>`.
+                                let is_told = after_rest || ty.is_some();
+                                let step = if is_told { Step::Unknown } else { Step::Member(smol_str::format_smolstr!("{position}")) };
                                 self.step(step, element, steps, ty, found);
                             }
                         }

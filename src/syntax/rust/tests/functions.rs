@@ -44,7 +44,7 @@ fn parameters_that_are_patterns_are_assigned_from() {
     assert_eq!(
         dump("fn f(State(s): State<App>, (a, b): (A, B), Query { q, .. }: Query) {}")[..5],
         [
-            "0 [module > fn f] let s: App = #0.0",
+            "0 [module > fn f] let s: App = ?(#0)",
             "1 [module > fn f] let a: A = #1[0]",
             "2 [module > fn f] let b: B = #1[1]",
             "3 [module > fn f] let q = #2.q",

@@ -1,9 +1,0 @@
-//! An alert on refused requests: the rate limit.
-
-use super::alerts::prove;
-use super::{Material, Proof};
-
-/// Looks for it among the alerts that name Cohere.
-pub fn find(material: &Material<'_>) -> Proof {
-    prove(material, "rate limits (429)", |alert| alert.says(&["429", "rate_limit", "ratelimit", "rate limit", "too_many_requests", "toomanyrequests"]))
-}
