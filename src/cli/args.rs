@@ -14,13 +14,15 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
-const EXIT_CODES: &str = "\
+/// How `check` ends, as its help tells it.
+pub const EXIT_CODES: &str = "\
 Exit codes:
   0  nothing as grave as --fail-on
   1  findings
   2  wrong usage, or a file that could not be analysed";
 
-const CHECKLIST_EXIT_CODES: &str = "\
+/// How `checklist` ends, as its help tells it.
+pub const CHECKLIST_EXIT_CODES: &str = "\
 Exit codes:
   0  every item passes or does not apply
   1  an item fails, or needs a person and --allow-open is not given
@@ -64,6 +66,9 @@ pub enum Command {
     /// Print the manual page, or write a page for each command.
     #[command(hide = true)]
     Man(ManArgs),
+    /// Write the reference pages of the documentation.
+    #[command(hide = true)]
+    Reference(ReferenceArgs),
 }
 
 /// Arguments of `check`.
@@ -289,6 +294,13 @@ pub struct CompletionsArgs {
     /// The shell.
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `reference`.
+#[derive(Args, Debug)]
+pub struct ReferenceArgs {
+    /// Where the pages are written.
+    pub directory: PathBuf,
 }
 
 /// Arguments of `man`.

@@ -13,6 +13,7 @@ mod man;
 mod models;
 mod output;
 mod progress;
+mod reference;
 mod rule;
 mod terminal;
 mod test;
@@ -36,6 +37,7 @@ pub fn run(cli: Cli) -> ExitStatus {
         Command::Test(args) => test::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
+        Command::Reference(args) => reference::run(&args),
     };
     status.unwrap_or_else(|error| {
         if let Some(EngineError::Config(errors)) = error.downcast_ref() {

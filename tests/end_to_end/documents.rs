@@ -39,3 +39,21 @@ fn the_readme_names_every_command_and_option() {
         }
     }
 }
+
+#[test]
+fn the_reference_pages_are_current() {
+    let project = Project::empty();
+    let ended = run(program(&project.path("")).args(["reference", "pages"]), "");
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference");
+    let names = |directory: &Path| {
+        let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().file_name());
+        entries.collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(names(&project.path("pages")), names(&docs));
+    for name in names(&docs) {
+        let written = std::fs::read_to_string(project.path("pages").join(&name)).unwrap();
+        let page = std::fs::read_to_string(docs.join(&name)).unwrap();
+        assert!(written == page, "docs/reference/{} is out of date: cargo run -- reference docs/reference", name.display());
+    }
+}

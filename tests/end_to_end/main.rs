@@ -20,5 +20,6 @@ mod options;
 mod own_rules;
 mod packages;
 mod reading;
+mod run_documents;
 mod secrets;
 mod suppression;

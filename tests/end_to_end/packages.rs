@@ -26,6 +26,20 @@ fn the_hooks_repository_has_the_same_hooks_and_version() {
 }
 
 #[test]
+fn the_packages_of_node_have_the_version() {
+    let manifest: serde_json::Value = serde_json::from_str(&repository("packages/npm/cohere-lint/package.json")).unwrap();
+    assert_eq!(manifest["version"], env!("CARGO_PKG_VERSION"));
+    let packer = repository("scripts/npm-packages");
+    let platforms = manifest["optionalDependencies"].as_object().unwrap();
+    assert_eq!(platforms.len(), packer.lines().filter(|line| line.contains("\": (\"")).count());
+    for (name, version) in platforms {
+        assert_eq!(version, env!("CARGO_PKG_VERSION"), "{name}");
+        let (platform, arch) = name.strip_prefix("@cohere-lint/cli-").unwrap().split_once('-').unwrap();
+        assert!(packer.contains(&format!("(\"{platform}\", \"{arch}\")")), "scripts/npm-packages does not make {name}");
+    }
+}
+
+#[test]
 fn the_hook_takes_what_can_have_a_finding() {
     let hooks = repository(".pre-commit-hooks.yaml");
     let files = regex::Regex::new(value_of(&hooks, "files")).unwrap();
