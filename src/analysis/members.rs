@@ -272,6 +272,9 @@ impl Evaluator<'_> {
     fn find_exported(&self, target: &ModuleRef, name: &str) -> Values {
         let submodule = || link::submodule(self.workspace, target, name).map(|m| Values::one(Value::Module(m)));
         let ModuleRef::File(file) = target else { return submodule().unwrap_or_default() };
+        if !self.workspace.may_export(*file, name) {
+            return submodule().unwrap_or_default();
+        }
         let Some(module) = self.module(*file) else { return Values::default() };
         if module.language == Language::TypeScript {
             return self.exported_explicitly(*file, name);

@@ -26,6 +26,7 @@ mod names;
 pub mod origins;
 pub mod parts;
 pub mod places;
+pub mod prospect;
 pub mod reactions;
 mod results;
 pub mod retry_loops;

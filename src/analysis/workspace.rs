@@ -1,7 +1,7 @@
 //! The files of a project as the analysis asks for them.
 
-use crate::program::Module;
-use crate::source::FileId;
+use crate::program::{ImportRef, Module};
+use crate::source::{FileId, Language};
 
 /// The project around the analysed files. Modules are parsed when they are first asked for.
 pub trait Workspace {
@@ -40,6 +40,16 @@ pub trait Workspace {
 
     /// Whether a package of this import name is installed as far as the manifests (or what is generally known) tell.
     fn is_dependency(&self, file: FileId, name: &str) -> bool;
+
+    /// Whether a file may have something of this name to import, as far as can be told without parsing it: a submodule aside.
+    fn may_export(&self, _file: FileId, _name: &str) -> bool {
+        true
+    }
+
+    /// Whether what a file imports may be what is looked for. Where it can't, nobody need read on to know what it is.
+    fn may_carry(&self, _file: FileId, _language: Language, _import: &ImportRef) -> bool {
+        true
+    }
 
     /// Whether a file is a test by its place: what it calls and sets says nothing of how the application runs.
     fn is_test(&self, file: FileId) -> bool;

@@ -95,6 +95,9 @@ pub struct CheckArgs {
     /// Show no progress bar.
     #[arg(long, help_heading = "Report")]
     pub no_progress: bool,
+    /// Say on standard error where the time went: by stage, file and rule.
+    #[arg(long, help_heading = "Report")]
+    pub timings: bool,
 
     /// Rules or groups to run, parted by commas; all if there are none.
     #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = "Rules")]

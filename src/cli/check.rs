@@ -24,6 +24,9 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<ExitStatus> 
     keep_baseline(args, &mut report)?;
     let status = ExitStatus::of(&report, args.exit_zero);
     write(args, &report, status, terminal)?;
+    if args.timings {
+        report.timings.write(report.summary.elapsed, &mut std::io::stderr()).context("cannot write to standard error")?;
+    }
     Ok(status)
 }
 

@@ -10,8 +10,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Syntax errors told of one file; the first says enough.
 const LINES_IN_MESSAGE: usize = 3;
@@ -37,7 +37,8 @@ pub struct Files {
     limits: Limits,
     buffers: Buffers,
     notifications: Mutex<Vec<Notification>>,
-    parsed: AtomicUsize,
+    /// What was lowered, and how long it took.
+    parsed: Mutex<Vec<(FileId, Duration)>>,
     skipped: Mutex<FxHashMap<FileId, SkipReason>>,
 }
 
@@ -67,7 +68,7 @@ impl Files {
             limits,
             buffers,
             notifications: Mutex::default(),
-            parsed: AtomicUsize::new(0),
+            parsed: Mutex::default(),
             skipped: Mutex::default(),
         }
     }
@@ -131,9 +132,7 @@ impl Files {
     /// Reads a file's bytes, for scanning; nothing where they are no source.
     pub fn bytes<'b>(&self, file: FileId, buffer: &'b mut Vec<u8>) -> Option<&'b [u8]> {
         let candidate = self.candidate(file);
-        if let Some(text) = self.buffers.get(&candidate.path) {
-            buffer.clear();
-            buffer.extend_from_slice(text.as_bytes());
+        if self.is_unsaved(candidate, buffer) {
             return Some(buffer);
         }
         match source::load::read_source(candidate, &self.limits, buffer) {
@@ -159,14 +158,27 @@ impl Files {
     /// Forgets what was read of a code file. From now on its text is that of the buffer, or without one that on disk.
     pub fn renew(&mut self, file: FileId, buffer: Option<Arc<str>>) {
         let path = self.candidate(file).path.clone();
-        if let Some(slot) = self.loaded.get_mut(file.0 as usize)
-            && slot.take().flatten().is_some_and(|loaded| loaded.module.is_some())
-        {
-            *self.parsed.get_mut() -= 1;
+        if let Some(slot) = self.loaded.get_mut(file.0 as usize) {
+            slot.take();
         }
+        self.parsed.get_mut().unwrap_or_else(PoisonError::into_inner).retain(|(id, _)| *id != file);
         self.notifications.get_mut().unwrap_or_else(PoisonError::into_inner).retain(|n| n.path.as_ref() != Some(&path));
         self.skipped.get_mut().unwrap_or_else(PoisonError::into_inner).remove(&file);
         self.buffers.set(path, buffer);
+    }
+
+    /// Reads a file's bytes whatever they are; nothing where they can't be read.
+    pub fn raw<'b>(&self, file: FileId, buffer: &'b mut Vec<u8>) -> Option<&'b [u8]> {
+        let candidate = self.candidate(file);
+        (self.is_unsaved(candidate, buffer) || source::load::read(candidate, &self.limits, buffer).is_ok()).then_some(&**buffer)
+    }
+
+    /// Whether somebody has a file's text otherwise than the disk; then it is in the buffer.
+    fn is_unsaved(&self, candidate: &Candidate, buffer: &mut Vec<u8>) -> bool {
+        let Some(text) = self.buffers.get(&candidate.path) else { return false };
+        buffer.clear();
+        buffer.extend_from_slice(text.as_bytes());
+        true
     }
 
     /// The file, read and lowered now if it wasn't yet.
@@ -181,7 +193,13 @@ impl Files {
 
     /// How many files were lowered so far.
     pub fn parsed(&self) -> usize {
-        self.parsed.load(Ordering::Relaxed)
+        self.parsed.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// How long it took to read, parse and lower each file that was lowered.
+    pub fn parse_times(&self) -> Vec<(String, Duration)> {
+        let parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
+        parsed.iter().map(|(id, took)| (self.path(*id).to_owned(), *took)).collect()
     }
 
     /// What went wrong so far, in order of path.
@@ -222,6 +240,7 @@ impl Files {
     }
 
     fn load(&self, id: FileId) -> Option<Loaded> {
+        let started = Instant::now();
         let candidate = self.candidate(id);
         let mut notify = Vec::new();
         let source = match self.buffers.get(&candidate.path) {
@@ -240,7 +259,7 @@ impl Files {
         let lowered = catch_unwind(AssertUnwindSafe(|| syntax::lower(id, &source)));
         let module = match lowered {
             Ok(Ok(module)) => {
-                self.parsed.fetch_add(1, Ordering::Relaxed);
+                self.parsed.lock().unwrap_or_else(PoisonError::into_inner).push((id, started.elapsed()));
                 self.tell_skipped(&source, &module);
                 Some(module)
             }

@@ -2,11 +2,11 @@
 //! Cohere, and yet it may be what calls it.
 
 use super::files::Files;
-use super::reach::{Marks, imported_files};
+use super::reach::{Marks, imported_files, imports_of};
 use super::text_imports::text_imports;
 use crate::analysis::link::submodule;
 use crate::analysis::{ModuleRef, Workspace};
-use crate::program::{ExportValue, ExprKind, ImportRef};
+use crate::program::ImportRef;
 use crate::source::{FileId, Language};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -16,6 +16,9 @@ const MAX_ROUNDS: usize = 3;
 
 /// Imports of a file at most: what imports more puts an application together.
 const MAX_IMPORTS: usize = 24;
+
+/// Importers of the bound files at most whose own imports are looked at.
+const MAX_IMPORTERS: usize = 120;
 
 /// Files looked at in one round at most: what imports more than this is a whole application, and guessing stops.
 const MAX_LOOKED_AT: usize = 1500;
@@ -34,7 +37,9 @@ pub fn helpers(
     // What merely puts an application together hands nothing on.
     let hands_on =
         |id: &&FileId| files.candidate(**id).kind.language() != Language::Rust && imports(files, workspace, **id).len() <= MAX_IMPORTS;
-    fresh.extend(importers.iter().filter(hands_on));
+    if importers.len() <= MAX_IMPORTERS {
+        fresh.extend(importers.iter().filter(hands_on));
+    }
     let mut seen: FxHashSet<FileId> = fresh.iter().copied().collect();
     let mut found = Vec::new();
     for _ in 0..MAX_ROUNDS {
@@ -69,20 +74,11 @@ fn imports(files: &Files, workspace: &dyn Workspace, id: FileId) -> Vec<FileId> 
     let language = files.candidate(id).kind.language();
     let named = |import: &ImportRef| imported_files(workspace, id, language, import);
     if let Some(module) = files.loaded(id).and_then(|l| l.module.as_ref()) {
-        let in_code = module.exprs.iter().filter_map(|e| match &e.kind {
-            ExprKind::Import(import) => Some(import),
-            _ => None,
-        });
-        let by_star = module.star_imports.iter().map(|(_, import)| import);
-        let by_export = module.exports.iter().filter_map(|e| match &e.value {
-            ExportValue::From(import) => Some(import),
-            _ => None,
-        });
         let children = module.child_modules.iter().filter_map(|(name, _)| match submodule(workspace, &ModuleRef::File(id), name)? {
             ModuleRef::File(child) => Some(child),
             ModuleRef::Directory(_) => None,
         });
-        let all = in_code.chain(by_star).chain(by_export).flat_map(named).flatten().chain(children);
+        let all = imports_of(module).flat_map(named).flatten().chain(children);
         return all.collect::<FxHashSet<_>>().into_iter().collect();
     }
     let mut buffer = Vec::new();

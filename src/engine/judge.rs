@@ -9,6 +9,8 @@ use crate::report::ReportFile;
 use crate::rules::{Context, Reporter, SuppressionContext};
 use crate::source::{FileId, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+use std::time::{Duration, Instant};
 
 /// What came of judging.
 #[derive(Debug, Default)]
@@ -41,12 +43,15 @@ impl Bar {
 }
 
 /// Runs the selected rules over a project's usages.
-pub fn run_rules(context: &Context<'_>, book: &RuleBook) -> Vec<Finding> {
+///
+/// `took` is told how long each rule ran.
+pub fn run_rules(context: &Context<'_>, book: &RuleBook, took: &mut Vec<(SmolStr, Duration)>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in book.running() {
-        let (front, first) = (rule.front(), findings.len());
+        let (front, first, started) = (rule.front(), findings.len(), Instant::now());
         rule.check(context, &mut Reporter::new(&front.id, book, &mut findings));
         findings[first..].iter_mut().for_each(|f| f.pedantic |= front.pedantic);
+        took.push((front.id.clone(), started.elapsed()));
     }
     findings
 }

@@ -1,14 +1,18 @@
 //! The one door through which the command line, the hook and the editor ask for an answer.
 
 mod bases;
+mod bearings;
 mod buffers;
+mod carriers;
 mod checklist;
 mod configure;
 mod deployments;
 mod examples;
+mod exporters;
 mod face;
 mod files;
 mod helpers;
+mod hits;
 mod judge;
 mod narrow;
 mod reach;
@@ -16,6 +20,7 @@ mod rulebook;
 mod scope;
 mod session;
 mod silence;
+mod stopwatch;
 mod text_imports;
 mod workbench;
 mod workspace;

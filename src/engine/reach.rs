@@ -2,14 +2,18 @@
 
 use super::Progress;
 use super::bases::base_files;
+use super::bearings::Carriers;
+use super::carriers::DEFAULT;
 use super::files::Files;
 use super::helpers::helpers;
+use super::hits::is_worth_parsing;
+use super::stopwatch::Stopwatch;
 use super::text_imports::text_imports;
 use crate::analysis::link::{Target, resolve, submodule};
 use crate::analysis::{ModuleRef, Workspace};
 use crate::cohere::catalog::Catalog;
 use crate::cohere::catalog::schema::RouteKind;
-use crate::program::{ExprKind, ImportItem, ImportRef, Literal, Module};
+use crate::program::{ExportValue, ExprKind, ImportItem, ImportRef, Module, Name};
 use crate::source::{Anchors, FileId, FileRole, Language};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
@@ -20,14 +24,20 @@ use std::hash::Hasher as _;
 const MAX_ROUNDS: usize = 4;
 
 /// Importers of one file that are followed, by round: more than this and the file is a hub of the whole project, which most import for
-/// something else.
+/// something else. The further from Cohere, the more likely that is.
 const MAX_FAN_IN: &[usize] = &[120, 40];
+
+/// Files that may import what carries Cohere, looked at in one round at most.
+const MAX_LOOKED_AT: usize = 4000;
+
+/// Files reached through imports after which no further round begins: so many callers say all there is to say.
+const ENOUGH: usize = 400;
 
 /// Files at most that are read because they may hold a health endpoint.
 const MAX_PROBES: usize = 200;
 
-/// Files reached through imports at most, over those that name Cohere.
-const MAX_REACHED: usize = 4000;
+/// A longer line is no import that anybody wrote.
+const MAX_IMPORT_LINE: usize = 2000;
 
 /// What is looked for in the bytes of every file.
 #[derive(Debug)]
@@ -41,36 +51,38 @@ pub struct Lookout {
 /// What the bytes of a file tell.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Scanned {
-    /// It holds an anchor.
+    /// It is parsed at once.
     pub is_hit: bool,
     /// It may hold a health endpoint.
     pub may_probe: bool,
-    /// The words of its import lines, hashed, where it holds no anchor.
+    /// The words in the imports of the others, hashed.
     pub words: Vec<u64>,
 }
 
 /// Looks at the bytes of every file, in order.
-pub fn scan(files: &Files, lookout: &Lookout, progress: &dyn Progress) -> Vec<Scanned> {
+pub fn scan(files: &Files, lookout: &Lookout, marks: &Marks, progress: &dyn Progress) -> Vec<Scanned> {
     progress.stage("scanning", files.len());
     let look = |buffer: &mut Vec<u8>, id: FileId| {
         progress.step();
-        if progress.is_cancelled() { Scanned::default() } else { scan_file(files, id, lookout, buffer) }
+        if progress.is_cancelled() { Scanned::default() } else { scan_file(files, id, lookout, marks, buffer) }
     };
     files.ids().collect::<Vec<_>>().into_par_iter().map_init(Vec::new, look).collect()
 }
 
 /// Looks at the bytes of one file.
-pub fn scan_file(files: &Files, id: FileId, lookout: &Lookout, buffer: &mut Vec<u8>) -> Scanned {
+pub fn scan_file(files: &Files, id: FileId, lookout: &Lookout, marks: &Marks, buffer: &mut Vec<u8>) -> Scanned {
     let candidate = files.candidate(id);
+    let language = candidate.kind.language();
     let may_probe = |bytes: &[u8]| candidate.role == FileRole::Application && lookout.probes.as_ref().is_some_and(|p| p.hit(bytes));
+    let is_hit = |bytes: &[u8]| lookout.anchors.hit(bytes) && is_worth_parsing(&String::from_utf8_lossy(bytes), language, marks);
     match files.bytes(id, buffer) {
-        Some(bytes) if lookout.anchors.hit(bytes) => Scanned { is_hit: true, ..Scanned::default() },
-        Some(bytes) => Scanned { is_hit: false, may_probe: may_probe(bytes), words: import_words(bytes, candidate.kind.language()) },
+        Some(bytes) if is_hit(bytes) => Scanned { is_hit: true, ..Scanned::default() },
+        Some(bytes) => Scanned { is_hit: false, may_probe: may_probe(bytes), words: import_words(bytes, language) },
         None => Scanned::default(),
     }
 }
 
-/// Finds the files to analyse, sorted.
+/// Finds the files to analyse, sorted, and which of their names carry Cohere.
 ///
 /// Files that may hold a health endpoint are read too, where anything speaks to Cohere, but nobody asks who imports them.
 pub fn reach(
@@ -79,16 +91,30 @@ pub fn reach(
     scanned: &[Scanned],
     marks: &Marks,
     progress: &dyn Progress,
-) -> Vec<FileId> {
+    stopwatch: &Stopwatch,
+) -> (Vec<FileId>, Carriers) {
     let hits: Vec<FileId> = files.ids().zip(scanned).filter(|(_, s)| s.is_hit).map(|(id, _)| id).collect();
     progress.stage("parsing", hits.len());
-    hits.par_iter().filter(|_| !progress.is_cancelled()).for_each(|id| {
-        files.get(*id);
-        progress.step();
+    stopwatch.time("parsing", || {
+        hits.par_iter().filter(|_| !progress.is_cancelled()).for_each(|id| {
+            files.get(*id);
+            progress.step();
+        });
     });
     if progress.is_cancelled() {
-        return Vec::new();
+        return (Vec::new(), Carriers::default());
     }
+    stopwatch.time("following imports", || follow_imports(files, workspace, marks, scanned, &hits))
+}
+
+/// The files that name Cohere, and those that import what speaks to it or that it hands something on to.
+fn follow_imports(
+    files: &Files,
+    workspace: &(dyn Workspace + Sync),
+    marks: &Marks,
+    scanned: &[Scanned],
+    hits: &[FileId],
+) -> (Vec<FileId>, Carriers) {
     let mut importers: FxHashMap<u64, Vec<FileId>> = FxHashMap::default();
     for (id, scanned) in files.ids().zip(scanned) {
         for word in &scanned.words {
@@ -96,46 +122,46 @@ pub fn reach(
         }
     }
     let mut chosen: FxHashSet<FileId> = hits.iter().copied().collect();
-    let mut fresh: Vec<FileId> = hits.iter().copied().filter(|id| is_bound(files, *id, marks)).collect();
-    let mut bound: FxHashSet<FileId> = fresh.iter().copied().collect();
+    let mut carriers = Carriers::default();
+    carriers.settle(files, workspace, marks, hits);
+    let mut fresh: Vec<FileId> = hits.iter().copied().filter(|id| carriers.knows(*id)).collect();
     // Those from which a client or a URL is handed on: the further up a caller, the less it knows of either.
     let (direct, mut near) = (fresh.clone(), Vec::new());
     // What calls a method of a class may know its base alone.
     let bases = base_files(files, workspace, &fresh);
     chosen.extend(bases.iter().copied());
     for round in 0..MAX_ROUNDS {
-        // Files already chosen that import what is bound are bound too: their importers count.
-        let known: Vec<FileId> = chosen.iter().copied().filter(|id| !bound.contains(id)).collect();
-        let mut candidates: FxHashSet<FileId> = known.into_iter().collect();
+        // Files already chosen that take something from what carries Cohere do so too: their importers count.
+        let mut candidates: FxHashSet<FileId> = chosen.iter().copied().filter(|id| !carriers.knows(*id)).collect();
         for id in &fresh {
             for word in module_words(&files.candidate(*id).path) {
-                candidates.extend(importers.get(&word).into_iter().flatten().copied().filter(|c| !bound.contains(c)));
+                candidates.extend(importers.get(&word).into_iter().flatten().copied().filter(|c| !carriers.knows(*c)));
             }
         }
-        if candidates.len() > MAX_REACHED {
+        if candidates.len() > MAX_LOOKED_AT || chosen.len() > hits.len() + ENOUGH {
             break;
         }
         let mut candidates: Vec<FileId> = candidates.into_iter().collect();
         candidates.sort_unstable();
-        let wanted = if round == 0 { &bound } else { &fresh_set(&fresh) };
+        let wanted: FxHashSet<FileId> = fresh.iter().copied().collect();
         let seeming: Vec<(FileId, Vec<FileId>)> = candidates
             .into_par_iter()
-            .map(|id| (id, seems_to_import(files, workspace, id, wanted)))
+            .map(|id| (id, seems_to_take(files, workspace, id, &wanted, &carriers)))
             .filter(|(_, imported)| !imported.is_empty())
             .collect();
-        let mut next: Vec<FileId> = without_hubs(seeming, MAX_FAN_IN[round.min(MAX_FAN_IN.len() - 1)])
-            .into_par_iter()
-            .filter(|id| files.get(*id).and_then(|l| l.module.as_ref()).is_some_and(|m| imports_any(workspace, *id, m, &bound)))
-            .collect();
+        let seeming = without_hubs(seeming, MAX_FAN_IN[round.min(MAX_FAN_IN.len() - 1)]);
+        let mut next = carriers.settle(files, workspace, marks, &seeming);
         if round == 0 {
-            next.extend(bases.iter().copied().filter(|id| !bound.contains(id)));
+            for base in bases.iter().filter(|id| !carriers.knows(**id)).copied().collect::<Vec<_>>() {
+                carriers.add(base, class_names(files, base));
+                next.push(base);
+            }
         }
         next.sort_unstable();
         next.dedup();
         if next.is_empty() {
             break;
         }
-        bound.extend(next.iter().copied());
         if round == 0 {
             near.clone_from(&next);
         }
@@ -149,17 +175,29 @@ pub fn reach(
     }
     let mut chosen: Vec<FileId> = chosen.into_iter().filter(|id| files.get(*id).is_some_and(|l| l.module.is_some())).collect();
     chosen.sort_unstable();
-    chosen
+    (chosen, carriers)
+}
+
+/// The names of a file's classes.
+fn class_names(files: &Files, file: FileId) -> FxHashSet<Name> {
+    let module = files.get(file).and_then(|l| l.module.as_ref());
+    module.into_iter().flat_map(|m| &m.classes).filter_map(|class| class.name.clone()).collect()
 }
 
 /// How code that speaks to Cohere is told from code that merely speaks of it.
 pub struct Marks {
     /// Import roots of the SDKs, wrappers and crates: `python:cohere`, `npm:cohere-ai`, `rust:cohere_rust`.
     roots: FxHashSet<String>,
+    /// Names of the crates among them.
+    crates: FxHashSet<String>,
     /// Hosts of the API.
     hosts: Vec<String>,
     /// How calls of what reaches Cohere begin: `chat(`, `post(`.
     pub(super) calls: Anchors,
+    /// How calls of the SDKs' methods begin.
+    pub(super) sdk_calls: Anchors,
+    /// Variables of the environment that hold a key.
+    pub(super) key_variables: Vec<String>,
 }
 
 impl Marks {
@@ -173,10 +211,39 @@ impl Marks {
         let last = |symbol: &SmolStr| symbol.trim_end_matches("()").rsplit(['.', '/', ':']).next().map(str::to_owned);
         let names: FxHashSet<String> = senders.chain(methods).filter_map(last).collect();
         let calls = Anchors::new(names.iter().flat_map(|name| [format!("{name}("), format!("{name}<")]));
-        Self { roots, calls, hosts: catalog.endpoints.hosts.iter().map(ToString::to_string).collect() }
+        let roots: FxHashSet<String> = roots;
+        let crates = roots.iter().filter_map(|root| root.strip_prefix("rust:")).map(str::to_owned).collect();
+        let sdks = catalog.routes.iter().filter(|r| r.kind == RouteKind::Sdk);
+        let own: FxHashSet<String> = sdks.flat_map(|r| r.methods.iter().flat_map(|m| &m.paths)).filter_map(last).collect();
+        let sdk_calls = Anchors::new(own.iter().flat_map(|name| [format!(".{name}("), format!(".{name}<")]));
+        let key_variables = catalog.key_variables().map(str::to_owned).collect::<FxHashSet<String>>().into_iter().collect();
+        Self { roots, crates, calls, sdk_calls, key_variables, hosts: catalog.endpoints.hosts.iter().map(ToString::to_string).collect() }
     }
 
-    fn imports(&self, language: Language, import: &ImportRef) -> bool {
+    /// Whether a text holds a host of the API.
+    pub(super) fn names_host(&self, text: &str) -> bool {
+        self.hosts.iter().any(|host| text.contains(host.as_str()))
+    }
+
+    /// Whether a path of Rust in a text begins with such a crate, imported or not.
+    pub(super) fn names_crate(&self, text: &str) -> bool {
+        self.crates
+            .iter()
+            .any(|name| memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).any(|i| text[i + name.len()..].starts_with("::")))
+    }
+
+    /// Whether a name is that of a crate that reaches Cohere.
+    pub(super) fn is_crate(&self, name: &str) -> bool {
+        self.crates.contains(name)
+    }
+
+    /// Whether a text is the name of a package that reaches Cohere, as a call imports it.
+    pub(super) fn names_package(&self, language: Language, text: &str) -> bool {
+        self.imports(language, &ImportRef { module: text.into(), item: ImportItem::Module, type_only: false })
+    }
+
+    /// Whether an import is of what reaches Cohere.
+    pub(super) fn imports(&self, language: Language, import: &ImportRef) -> bool {
         let symbol = format!("{}:{}", language.ecosystem(), import.module.replace("::", "."));
         // `use cohere_rust;` and `import cohere` name the root as the item or the module.
         let item = match &import.item {
@@ -200,23 +267,6 @@ fn root_of(symbol: &str) -> &str {
     &symbol[..ecosystem.len() + 1 + end]
 }
 
-/// Whether a file speaks to Cohere in code: by an import or a URL, not just in a comment or a list of providers.
-pub(super) fn is_bound(files: &Files, id: FileId, marks: &Marks) -> bool {
-    let Some(module) = files.get(id).and_then(|l| l.module.as_ref()) else { return false };
-    module.star_imports.iter().any(|(_, import)| marks.imports(module.language, import))
-        || module.exprs.iter().any(|e| match &e.kind {
-            ExprKind::Import(import) => marks.imports(module.language, import),
-            ExprKind::Literal(Literal::Str(text)) => marks.hosts.iter().any(|h| text.contains(h.as_str())),
-            // A path that nothing imports: `cohere_rust::Cohere::default()`.
-            ExprKind::Name(name) => module.language == Language::Rust && marks.roots.contains(&format!("rust:{name}")),
-            _ => false,
-        })
-}
-
-fn fresh_set(fresh: &[FileId]) -> FxHashSet<FileId> {
-    fresh.iter().copied().collect()
-}
-
 /// The importers, but for those that only import hubs: a file that everything imports says nothing about its importers.
 fn without_hubs(importers: Vec<(FileId, Vec<FileId>)>, most: usize) -> Vec<FileId> {
     let mut count: FxHashMap<FileId, usize> = FxHashMap::default();
@@ -226,28 +276,41 @@ fn without_hubs(importers: Vec<(FileId, Vec<FileId>)>, most: usize) -> Vec<FileI
     importers.into_iter().filter(|(_, imported)| imported.iter().any(|i| count[i] <= most)).map(|(id, _)| id).collect()
 }
 
-/// Which of the given files the text of a file seems to import. Of a parsed file the imports themselves are read.
-fn seems_to_import(files: &Files, workspace: &dyn Workspace, id: FileId, wanted: &FxHashSet<FileId>) -> Vec<FileId> {
+/// From which of the given files a file seems to take something that carries Cohere, by its text: it imports the file, and one of the
+/// names stands somewhere.
+fn seems_to_take(files: &Files, workspace: &dyn Workspace, id: FileId, wanted: &FxHashSet<FileId>, carriers: &Carriers) -> Vec<FileId> {
     let language = files.candidate(id).kind.language();
     let mut buffer = Vec::new();
     let Some(bytes) = files.bytes(id, &mut buffer) else { return Vec::new() };
-    let imports = text_imports(&String::from_utf8_lossy(bytes), language);
-    let mut found: Vec<FileId> = imports.iter().filter_map(|import| leads_to(workspace, id, language, import, wanted)).collect();
-    // What the text doesn't show (`mod client;`, a dynamic import), the parsed file does.
-    if found.is_empty()
-        && let Some(module) = files.loaded(id).and_then(|l| l.module.as_ref())
-        && imports_any(workspace, id, module, wanted)
-    {
-        found.push(id);
-    }
+    let text = String::from_utf8_lossy(bytes);
+    let mut found: Vec<FileId> = match files.loaded(id).and_then(|l| l.module.as_ref()) {
+        // What the text doesn't show (`mod client;`, a dynamic import), the parsed file does.
+        Some(module) => imports_of(module).flat_map(|import| imported_files(workspace, id, language, import)).flatten().collect(),
+        None => {
+            let imports = text_imports(&text, language);
+            imports.iter().flat_map(|import| imported_files(workspace, id, language, import)).flatten().collect()
+        }
+    };
+    found.retain(|file| wanted.contains(file));
     found.sort_unstable();
     found.dedup();
+    if found.is_empty() || ["import *", "export *", "::*"].iter().any(|star| text.contains(star)) {
+        return found;
+    }
+    let words: FxHashSet<&str> = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$'))).collect();
+    let takes = |file: &FileId| {
+        carriers.names(*file).is_some_and(|names| names.contains(DEFAULT) || names.iter().any(|name| words.contains(name.as_str())))
+    };
+    found.retain(takes);
     found
 }
 
-/// Which of the given files an import names.
-fn leads_to(workspace: &dyn Workspace, id: FileId, language: Language, import: &ImportRef, wanted: &FxHashSet<FileId>) -> Option<FileId> {
-    imported_files(workspace, id, language, import).into_iter().flatten().find(|f| wanted.contains(f))
+/// Every import of a parsed file.
+pub(super) fn imports_of(module: &Module) -> impl Iterator<Item = &ImportRef> {
+    let in_code = module.exprs.iter().filter_map(|e| if let ExprKind::Import(import) = &e.kind { Some(import) } else { None });
+    let by_star = module.star_imports.iter().map(|(_, import)| import);
+    let by_export = module.exports.iter().filter_map(|e| if let ExportValue::From(import) = &e.value { Some(import) } else { None });
+    in_code.chain(by_star).chain(by_export)
 }
 
 /// The files of the project an import names: what it takes from a module, where that is a module itself, and the module.
@@ -265,29 +328,14 @@ pub(super) fn imported_files(workspace: &dyn Workspace, id: FileId, language: La
         Target::Walk(start, segments) => {
             let mut at = ModuleRef::File(start);
             // Only the module the path ends in is used; the ones on the way (the crate's root) merely lead there.
-            for segment in segments.iter().map(String::as_str).chain(item) {
-                let Some(next) = submodule(workspace, &at, segment) else { break };
+            for segment in &segments {
+                let Some(next) = submodule(workspace, &at, segment) else { return [None, file(at)] };
                 at = next;
             }
-            [file(at), None]
+            [item.and_then(|name| submodule(workspace, &at, name)).and_then(file), file(at)]
         }
         Target::External(_) => [None, None],
     }
-}
-
-/// Whether a module imports one of the given files.
-fn imports_any(workspace: &dyn Workspace, id: FileId, module: &Module, wanted: &FxHashSet<FileId>) -> bool {
-    let hits = |import: &ImportRef| leads_to(workspace, id, module.language, import, wanted).is_some();
-    let in_code = module.exprs.iter().any(|e| matches!(&e.kind, ExprKind::Import(import) if hits(import)));
-    let by_star = || module.star_imports.iter().any(|(_, import)| hits(import));
-    let by_export = || module.exports.iter().any(|e| matches!(&e.value, crate::program::ExportValue::From(import) if hits(import)));
-    let by_child = || {
-        module
-            .child_modules
-            .iter()
-            .any(|(name, _)| matches!(submodule(workspace, &ModuleRef::File(id), name), Some(ModuleRef::File(f)) if wanted.contains(&f)))
-    };
-    in_code || by_star() || by_export() || by_child()
 }
 
 /// The words by which other files import a file: its stem, or its directory's name for index files.
@@ -314,41 +362,57 @@ fn hash(word: &[u8]) -> u64 {
 /// Every word of a file's import lines, hashed. Cheap and generous: the importers found by it are parsed and asked again.
 fn import_words(bytes: &[u8], language: Language) -> Vec<u64> {
     let mut words = Vec::new();
-    for line in bytes.split(|b| *b == b'\n') {
-        let trimmed = line.trim_ascii_start();
-        let is_import = match language {
-            Language::Python => trimmed.starts_with(b"from ") || trimmed.starts_with(b"import "),
-            Language::Rust => {
-                let line = trimmed
-                    .strip_prefix(b"pub")
-                    .map_or(trimmed, |rest| rest.iter().position(|b| *b == b' ').map_or(rest, |i| &rest[i + 1..]));
-                line.starts_with(b"use ") || line.starts_with(b"mod ")
-            }
-            Language::TypeScript => {
-                trimmed.starts_with(b"import")
-                    || trimmed.starts_with(b"export")
-                    || trimmed.starts_with(b"}")
-                    || memchr::memmem::find(trimmed, b"require(").is_some()
-                    || memchr::memmem::find(trimmed, b"import(").is_some()
-            }
-        };
-        if !is_import || line.len() > 2000 {
-            continue;
+    let mut start = 0;
+    // Every file goes through here: a line that is no import costs the search for its end, and a look at how it begins.
+    for end in memchr::memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len())) {
+        let line = bytes[start..end].trim_ascii_start();
+        start = end + 1;
+        if begins_import(line, language) {
+            add_words(line, &mut words);
         }
-        for word in trimmed.split(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'$'))) {
-            if word.len() > 1 {
-                words.push(hash(word));
-                // `./cohere.service` is the file `cohere.service.ts`: both parts are words already.
+    }
+    if language == Language::TypeScript {
+        for call in [b"require(".as_slice(), b"import("] {
+            for at in memchr::memmem::find_iter(bytes, call) {
+                let rest = &bytes[at..];
+                add_words(&rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())], &mut words);
             }
-        }
-        if trimmed.starts_with(b"from .")
-            || memchr::memmem::find(trimmed, b"\".\"").is_some()
-            || memchr::memmem::find(trimmed, b"'.'").is_some()
-        {
-            words.push(hash(b"."));
         }
     }
     words.sort_unstable();
     words.dedup();
     words
+}
+
+/// Whether a line without its indentation begins an import, or goes on with one.
+fn begins_import(line: &[u8], language: Language) -> bool {
+    match (language, line.first()) {
+        (Language::Python, Some(b'f')) => line.starts_with(b"from "),
+        (Language::Python, Some(b'i')) => line.starts_with(b"import "),
+        (Language::Rust, Some(b'u' | b'm')) => line.starts_with(b"use ") || line.starts_with(b"mod "),
+        (Language::Rust, Some(b'p')) => {
+            let after = line.strip_prefix(b"pub").and_then(|rest| rest.iter().position(|b| *b == b' ').map(|i| &rest[i + 1..]));
+            after.is_some_and(|rest| rest.starts_with(b"use ") || rest.starts_with(b"mod "))
+        }
+        (Language::TypeScript, Some(b'i')) => line.starts_with(b"import"),
+        (Language::TypeScript, Some(b'e')) => line.starts_with(b"export"),
+        (Language::TypeScript, Some(b'}')) => true,
+        _ => false,
+    }
+}
+
+/// The words of an import: names of modules and, since nobody can tell, all others.
+fn add_words(line: &[u8], words: &mut Vec<u64>) {
+    if line.len() > MAX_IMPORT_LINE {
+        return;
+    }
+    for word in line.split(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'$'))) {
+        // `./cohere.service` is the file `cohere.service.ts`: both parts are words already.
+        if word.len() > 1 {
+            words.push(hash(word));
+        }
+    }
+    if line.starts_with(b"from .") || memchr::memmem::find(line, b"\".\"").is_some() || memchr::memmem::find(line, b"'.'").is_some() {
+        words.push(hash(b"."));
+    }
 }

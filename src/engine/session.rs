@@ -1,11 +1,13 @@
 //! One run, stage by stage: what every question to the engine has in common.
 
+use super::bearings::Carriers;
 use super::files::Files;
 use super::judge::{self, Bar, Judgement};
 use super::narrow;
 use super::reach::{Lookout, Marks, Scanned};
 use super::rulebook::RuleBook;
 use super::scope::Scope;
+use super::stopwatch::Stopwatch;
 use super::workspace::{ProjectWorkspace, dotenv_names};
 use super::{CheckOptions, Engine, EngineError, Progress, configure, reach};
 use crate::analysis::{Evaluator, Stubs};
@@ -18,7 +20,7 @@ use crate::config::Configuration;
 use crate::finding::Finding;
 use crate::finding::redact::mask_words;
 use crate::operations::Operations;
-use crate::report::{Report, ReportFile, Summary};
+use crate::report::{Report, ReportFile, Summary, Timings};
 use crate::rules::Context;
 use crate::source::{
     Anchors, Changes, Discovery, FileId, FileRole, Limits, Notification, Project, Span, WalkOptions, discover, relative, tracked,
@@ -28,8 +30,8 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Stack of the thread that analyses: evaluation recurses, bounded but deep.
 const ANALYSIS_STACK: usize = 256 << 20;
@@ -41,6 +43,7 @@ const ANCHORS: &[&str] = &["cohere", "co_api_key"];
 pub(super) struct Session {
     options: CheckOptions,
     started: Instant,
+    stopwatch: Stopwatch,
     changes: Option<Changes>,
     discovery: Discovery,
     catalog: &'static Catalog,
@@ -52,7 +55,7 @@ pub(super) struct Session {
     notifications: Vec<Notification>,
     /// What the files' bytes show and which of them are analysed, kept between the checks of one project.
     pub(super) scanned: Option<Vec<Scanned>>,
-    pub(super) chosen: Option<Arc<[FileId]>>,
+    pub(super) chosen: Option<Choice>,
     /// What git said last of which paths it tracks.
     pub(super) tracked: Mutex<Option<Tracked>>,
     /// What the run is about.
@@ -67,6 +70,9 @@ pub(super) struct Session {
     pub files: Files,
 }
 
+/// The files to analyse, and which of their names carry Cohere.
+pub(super) type Choice = (Arc<[FileId]>, Arc<Carriers>);
+
 /// Paths, and those of them that git tracks, if it could tell.
 pub(super) type Tracked = (Vec<String>, Option<FxHashSet<String>>);
 
@@ -76,6 +82,7 @@ pub(super) struct Analysed {
     pub usages: Usages,
     judgement: Judgement,
     report_files: FxHashMap<FileId, ReportFile>,
+    rule_times: Vec<(SmolStr, Duration)>,
 }
 
 impl Analysed {
@@ -109,14 +116,16 @@ impl Session {
         let changes = narrow::changes(options, &scope)?;
         let mut notifications = Vec::new();
         let walk = WalkOptions { limits, ..WalkOptions::default() };
-        let mut discovery = discover(&scope.root, &walk, &mut notifications);
+        let stopwatch = Stopwatch::default();
+        let mut discovery = stopwatch.time("listing files", || discover(&scope.root, &walk, &mut notifications));
         let found = configure::found(&discovery);
-        let configuration = Configuration::read(&options.config, &scope.root, &found, &engine.vocabulary).map_err(EngineError::Config)?;
+        let read = || Configuration::read(&options.config, &scope.root, &found, &engine.vocabulary).map_err(EngineError::Config);
+        let configuration = stopwatch.time("configuration", read)?;
         let (catalog, stubs, additions) = configure::knowledge(engine, &configuration)?;
         scope.add_named_files(&mut discovery, options.force_exclude, &mut notifications);
         let tell_excluded = |path: &str| scope.names(path) && !options.force_exclude;
         configure::apply(&configuration, &mut discovery, &tell_excluded, &mut notifications);
-        let project = Project::build(&discovery, &mut notifications);
+        let project = stopwatch.time("manifests", || Project::build(&discovery, &mut notifications));
         let files = Files::new(&discovery, limits, scope.unsaved.clone());
         let request = configure::request(options);
         let book = RuleBook::new(&configuration, &request, &engine.vocabulary, catalog, files.absolutes())?;
@@ -125,6 +134,7 @@ impl Session {
         Ok(Self {
             options: options.clone(),
             started,
+            stopwatch,
             changes,
             discovery,
             catalog,
@@ -150,15 +160,17 @@ impl Session {
     /// # Errors
     /// When the analysis breaks down.
     pub fn analyse(&mut self, bar: Bar, progress: &dyn Progress) -> Result<Analysed, EngineError> {
-        let chosen = match self.chosen.take() {
+        let (chosen, carriers) = match self.chosen.take() {
             Some(chosen) => chosen,
             None => self.choose(bar, progress)?,
         };
-        self.chosen = Some(chosen.clone());
+        self.chosen = Some((chosen.clone(), carriers.clone()));
         progress.stage("analysing", 1);
-        let configs = self.files.deployments.holding(&self.lookout.anchors);
+        let configs = self.stopwatch.time("deployment files", || self.files.deployments.holding(&self.lookout.anchors));
+        let workspace = self.workspace(progress);
+        workspace.carriers.get_or_init(|| carriers);
         let analysed = std::thread::scope(|threads| {
-            let analysis = || self.follow(&self.workspace(progress), &chosen, &configs, bar);
+            let analysis = || self.follow(&workspace, &chosen, &configs, bar);
             let thread = std::thread::Builder::new().stack_size(ANALYSIS_STACK).spawn_scoped(threads, analysis);
             thread
                 .map_err(|e| EngineError::Internal(e.to_string()))?
@@ -171,28 +183,29 @@ impl Session {
     }
 
     /// The files to analyse.
-    fn choose(&mut self, bar: Bar, progress: &dyn Progress) -> Result<Arc<[FileId]>, EngineError> {
+    fn choose(&mut self, bar: Bar, progress: &dyn Progress) -> Result<Choice, EngineError> {
         if self.scanned.is_none() && self.shows_operation(bar) {
             self.lookout.probes = Some(Anchors::new(probe_anchors(&self.catalog.frameworks.probe_names)));
         }
-        let scanned = self.scanned.take().unwrap_or_else(|| reach::scan(&self.files, &self.lookout, progress));
+        let scan = || self.stopwatch.time("scanning", || reach::scan(&self.files, &self.lookout, &self.marks, progress));
+        let scanned = self.scanned.take().unwrap_or_else(scan);
         if progress.is_cancelled() {
             return Err(EngineError::Cancelled);
         }
-        let chosen = reach::reach(&self.files, &self.workspace(progress), &scanned, &self.marks, progress);
+        let (chosen, carriers) = reach::reach(&self.files, &self.workspace(progress), &scanned, &self.marks, progress, &self.stopwatch);
         self.scanned = Some(scanned);
-        if progress.is_cancelled() { Err(EngineError::Cancelled) } else { Ok(chosen.into()) }
+        if progress.is_cancelled() { Err(EngineError::Cancelled) } else { Ok((chosen.into(), Arc::new(carriers))) }
     }
 
     fn workspace<'s>(&'s self, progress: &'s dyn Progress) -> ProjectWorkspace<'s> {
         let Self { catalog, configuration, files, project, dotenv_names, .. } = self;
-        ProjectWorkspace { files, project, dotenv_names, catalog, configuration, progress }
+        ProjectWorkspace { files, project, dotenv_names, catalog, configuration, progress, carriers: OnceLock::new() }
     }
 
     fn follow(&self, workspace: &ProjectWorkspace<'_>, chosen: &[FileId], configs: &[&DeploymentFile], bar: Bar) -> Analysed {
-        let Self { catalog, stubs, files, book, as_of, .. } = self;
-        let evaluator = Evaluator::new(workspace, stubs, chosen);
-        let mut usages = collect(&evaluator, catalog, workspace, chosen);
+        let Self { catalog, stubs, files, book, as_of, stopwatch, .. } = self;
+        let evaluator = stopwatch.time("linking", || Evaluator::new(workspace, stubs, chosen));
+        let mut usages = stopwatch.time("following usages", || collect(&evaluator, catalog, workspace, chosen));
         let keys = config_keys(configs.iter().copied(), catalog);
         let key_places: Vec<(FileId, Span)> = keys.iter().map(|key| (key.place.file, key.place.span)).collect();
         usages.config_keys = self.committed(keys);
@@ -201,13 +214,15 @@ impl Session {
         let operations = Operations::new(&usages, catalog, &read);
         let operations = self.shows_operation(bar).then_some(&operations);
         let context = Context { usages: &usages, models: &models, catalog, as_of: *as_of, operations };
-        let findings = judge::run_rules(&context, book);
-        let mut judgement = judge::settle(findings, files, &|file| self.reports(file), book, bar);
+        let mut rule_times = Vec::new();
+        let findings = stopwatch.time("rules", || judge::run_rules(&context, book, &mut rule_times));
+        let settle = || judge::settle(findings, files, &|file| self.reports(file), book, bar);
+        let mut judgement = stopwatch.time("suppressions and fingerprints", settle);
         let credentials = usages.credentials.iter().filter(|c| !c.is_placeholder).map(|c| (c.place.file, c.key));
         let secrets: Vec<(FileId, Span)> = credentials.chain(key_places).collect();
         judge::mask_words(&mut judgement.findings, &secrets, files);
         let report_files = judge::report_files(&judgement.findings, &secrets, files);
-        Analysed { usages, judgement, report_files }
+        Analysed { usages, judgement, report_files, rule_times }
     }
 
     /// Whether anybody is shown what is said of the project's operation: without `--pedantic` nothing is read for it.
@@ -218,6 +233,7 @@ impl Session {
     /// Begins another check of the same project.
     pub(super) fn begin(&mut self) {
         self.started = Instant::now();
+        self.stopwatch = Stopwatch::default();
         self.as_of = self.options.as_of.unwrap_or_else(|| jiff::Zoned::now().date());
     }
 
@@ -294,7 +310,7 @@ impl Session {
 
     /// Lays out the report, and gives back what it was made from.
     pub(super) fn report_with_usages(&self, analysed: Analysed) -> (Report, Usages) {
-        let Analysed { usages, mut judgement, report_files } = analysed;
+        let Analysed { usages, mut judgement, report_files, rule_times } = analysed;
         let Self { options, scope, book, files, .. } = self;
         let narrowed = narrow::narrow(&mut judgement.findings, self.changes.as_ref(), options, scope, book, files);
         let mut notifications = self.notifications.clone();
@@ -322,7 +338,8 @@ impl Session {
         let rules = book.infos();
         let fail_on = judgement.findings.iter().map(|f| (f.primary.file, book.fail_on(f.primary.file))).collect();
         let baseline = narrowed.comparison;
-        (Report { findings: judgement.findings, notifications, summary, files: report_files, rules, baseline, fail_on }, usages)
+        let timings = Timings { stages: self.stopwatch.stages(), files: files.parse_times(), rules: rule_times };
+        (Report { findings: judgement.findings, notifications, summary, files: report_files, rules, baseline, fail_on, timings }, usages)
     }
 }
 

@@ -97,7 +97,12 @@ fn typescript(text: &str, imports: &mut Vec<ImportRef>) {
 fn rust(text: &str, imports: &mut Vec<ImportRef>) {
     for (start, line) in lines(text) {
         let visibility = if line.starts_with("pub") { line.find(' ').map_or(0, |i| i + 1) } else { 0 };
-        let Some(rest) = line.get(visibility..).and_then(|l| l.strip_prefix("use ")) else { continue };
+        let Some(line_rest) = line.get(visibility..) else { continue };
+        if let Some(child) = line_rest.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';')) {
+            push(imports, "self", ImportItem::Named(child.trim().into()));
+            continue;
+        }
+        let Some(rest) = line_rest.strip_prefix("use ") else { continue };
         let from = start + visibility + (line.len() - visibility - rest.len());
         expand("", until(text, from, &[';']), imports, 0);
     }

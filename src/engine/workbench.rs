@@ -198,7 +198,9 @@ impl Workbench {
     fn renew(&mut self, id: FileId, text: Option<Arc<str>>, is_known: bool) {
         let Some(session) = &mut self.session else { return };
         self.stamps.remove(&id);
-        let show = |session: &Session| face(&session.files, id, session.lookout(), session.marks());
+        // Names that carry Cohere are those of the last choice: one that is made anew asks for all faces anew.
+        let carriers = session.chosen.as_ref().map(|(_, carriers)| carriers.clone());
+        let show = |session: &Session| face(&session.files, id, session.lookout(), session.marks(), carriers.as_deref());
         let before = match self.faces.get(&id) {
             Some(known) => Some(*known),
             None => is_known.then(|| show(session)),
@@ -208,7 +210,8 @@ impl Workbench {
         self.faces.insert(id, after);
         if before != Some(after) {
             session.chosen = None;
-            let scanned = scan_file(&session.files, id, session.lookout(), &mut Vec::new());
+            self.faces.clear();
+            let scanned = scan_file(&session.files, id, session.lookout(), session.marks(), &mut Vec::new());
             if let Some(slot) = session.scanned.as_mut().and_then(|all| all.get_mut(id.0 as usize)) {
                 *slot = scanned;
             }

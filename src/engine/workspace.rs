@@ -1,15 +1,18 @@
 //! The run's files and manifests as the analysis and the collector ask for them.
 
 use super::Progress;
+use super::bearings::{Carriers, Taken};
 use super::configure::judged_role;
+use super::exporters::may_export;
 use super::files::Files;
 use crate::analysis::Workspace;
 use crate::cohere::catalog::Catalog;
 use crate::cohere::collect::{FoundVersion, ProjectFacts};
 use crate::config::Configuration;
-use crate::program::Module;
+use crate::program::{ImportRef, Module};
 use crate::source::{CargoCrate, ConfigFormat, Discovery, FileId, FileRole, Language, Project};
 use smol_str::SmolStr;
+use std::sync::{Arc, OnceLock};
 
 /// A project: its files and what its manifests say.
 pub struct ProjectWorkspace<'a> {
@@ -25,6 +28,8 @@ pub struct ProjectWorkspace<'a> {
     pub configuration: &'a Configuration,
     /// Whether anybody still waits for the answer.
     pub progress: &'a dyn Progress,
+    /// Which names carry Cohere, once that is known.
+    pub carriers: OnceLock<Arc<Carriers>>,
 }
 
 impl Workspace for ProjectWorkspace<'_> {
@@ -42,6 +47,16 @@ impl Workspace for ProjectWorkspace<'_> {
 
     fn is_directory(&self, path: &str) -> bool {
         self.files.is_directory(path)
+    }
+
+    fn may_export(&self, file: FileId, name: &str) -> bool {
+        may_export(self.files, self, file, name)
+    }
+
+    fn may_carry(&self, file: FileId, language: Language, import: &ImportRef) -> bool {
+        // A path of Rust needs no import, so not all that leads to Cohere is known.
+        language == Language::Rust
+            || self.carriers.get().is_none_or(|carriers| !matches!(carriers.taken(self, file, language, import), Taken::Nothing))
     }
 
     fn python_roots(&self, file: FileId) -> Vec<String> {

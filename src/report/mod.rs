@@ -16,6 +16,7 @@ mod snippet;
 mod style;
 mod summary;
 pub mod terminal_markdown;
+mod timings;
 mod visible;
 
 #[cfg(test)]
@@ -24,6 +25,7 @@ mod fixture;
 pub use full::frames;
 pub use style::{Color, Style};
 pub use summary::{Tally, closing_line};
+pub use timings::Timings;
 
 use crate::cohere::catalog::pages::{RulePage, ShownAs};
 use crate::finding::Finding;
@@ -151,6 +153,8 @@ pub struct Report {
     pub baseline: Option<crate::finding::baseline::Comparison>,
     /// The mildest severity that makes the run fail, by the file of a finding.
     pub fail_on: rustc_hash::FxHashMap<FileId, crate::finding::Severity>,
+    /// Where the time went.
+    pub timings: Timings,
 }
 
 impl Report {

@@ -81,7 +81,7 @@ fn advice_decides_too_and_guesses_do_not() {
 
 #[test]
 fn an_answer_that_misses_a_file_is_2() {
-    let project = Project::new(&[("app.py", CLIENT), ("src/lib.rs", "// cohere\nfn f( {\n")]);
+    let project = Project::new(&[("app.py", CLIENT), ("src/lib.rs", "fn f( { cohere_rust::Cohere::default()\n")]);
     let run = checklist(&project, &["--allow-open"]);
     assert_eq!(run.code, 2);
     assert!(run.out.contains("src/lib.rs"), "{}", run.out);

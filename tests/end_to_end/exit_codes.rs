@@ -55,8 +55,18 @@ fn wrong_usage_is_2() {
 }
 
 #[test]
+fn timings_go_to_standard_error() {
+    let project = Project::new(&[("app.py", WARNING)]);
+    let run = project.check(&["--timings", "--output-format", "concise"]);
+    assert!(!run.out.contains("stages"), "{}", run.out);
+    for told in ["stages\n", "scanning\n", "files parsed: 1,", "app.py\n", "rules: "] {
+        assert!(run.error.contains(told), "{told:?} in {}", run.error);
+    }
+}
+
+#[test]
 fn a_file_that_could_not_be_analysed_is_2_and_the_others_are_reported() {
-    let project = Project::new(&[("app.py", WARNING), ("src/lib.rs", "// cohere\nfn f( {\n")]);
+    let project = Project::new(&[("app.py", WARNING), ("src/lib.rs", "fn f( { cohere_rust::Cohere::default()\n")]);
     let run = project.check(&["--output-format", "concise"]);
     assert_eq!(run.code, 2);
     assert!(run.out.contains("app.py:6:8: warning[missing-max-tokens]"), "{}", run.out);

@@ -102,6 +102,8 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
     let set = facts.environment_names().iter().filter(|n| catalog.is_key_variable(n)).map(|n| n.as_str().into());
     collector.usages.key_variables.extend(set);
     let names = evaluator.stubs.known_names();
+    let senders: FxHashSet<&str> =
+        catalog.routes.iter().flat_map(|r| &r.senders).flat_map(|s| &s.paths).filter_map(|p| last_name(p)).collect();
     let mut pending = Vec::new();
     for &file in files {
         if facts.is_cancelled() {
@@ -120,6 +122,12 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
                 continue;
             }
             let site = Site { file, expr: call };
+            // Of a request it is the address that tells, not what sends it.
+            let is_sender =
+                || matches!(&module.exprs[callee.index()].kind, ExprKind::Member { property, .. } if senders.contains(property.as_str()));
+            if !evaluator.may_carry(Site { file, expr: *callee }) && !is_sender() {
+                continue;
+            }
             let callees = evaluator.evaluate_in(file, *callee);
             let mut seen = Vec::new();
             // An object that was seen being made says more than one that was only declared.
@@ -168,6 +176,11 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
     collector.usages.trial_signs = collector.trial_signs(&collector.usages.key_uses);
     collector.usages.inlined_keys = collector.inlined_keys(files);
     collector.usages
+}
+
+/// The name at the end of a symbol: `post` of `python:requests.post`.
+fn last_name(symbol: &str) -> Option<&str> {
+    symbol.trim_end_matches("()").rsplit(['.', '/', ':']).next()
 }
 
 impl Collector<'_> {
