@@ -58,7 +58,7 @@ impl Files {
             }
         }
         let loaded = candidates.iter().map(|_| OnceLock::new()).collect();
-        let deployments = Deployments::new(&discovery.configs, candidates.len() as u32, buffers.clone());
+        let deployments = Deployments::new(&discovery.configs, &discovery.large_configs, candidates.len() as u32, buffers.clone());
         Self {
             candidates,
             deployments,
