@@ -18,17 +18,19 @@ const MAX_BYTES: u64 = 64 << 20;
 pub struct Deployments {
     first: u32,
     files: Vec<ConfigFile>,
+    large: Vec<ConfigFile>,
     loaded: Vec<OnceLock<Option<Box<DeploymentFile>>>>,
     telling: OnceLock<Vec<FileId>>,
     notifications: Mutex<Vec<Notification>>,
 }
 
 impl Deployments {
-    /// The deployment files a walk found, named from `first` on. Those of tests are left out: they deploy nothing.
-    pub fn new(configs: &[ConfigFile], first: u32) -> Self {
-        let files: Vec<ConfigFile> = configs.iter().filter(|file| !stands_among_tests(&file.path)).cloned().collect();
+    /// The deployment files a walk found, and those too large to be any, named from `first` on. Those of tests are left out: they deploy nothing.
+    pub fn new(configs: &[ConfigFile], large: &[ConfigFile], first: u32) -> Self {
+        let outside_tests = |files: &[ConfigFile]| files.iter().filter(|file| !stands_among_tests(&file.path)).cloned().collect::<Vec<_>>();
+        let (files, large) = (outside_tests(configs), outside_tests(large));
         let loaded = files.iter().map(|_| OnceLock::new()).collect();
-        Self { first, files, loaded, telling: OnceLock::new(), notifications: Mutex::default() }
+        Self { first, files, large, loaded, telling: OnceLock::new(), notifications: Mutex::default() }
     }
 
     /// Every file, in order of path.
@@ -76,8 +78,35 @@ impl Deployments {
 
     /// The files that are worth reading when all of them are wanted, read.
     pub fn worth_reading(&self) -> Vec<&DeploymentFile> {
-        let ids = self.telling.get_or_init(|| self.most_telling());
+        let ids = self.telling.get_or_init(|| {
+            self.tell_of_large_files();
+            self.most_telling()
+        });
         ids.par_iter().filter_map(|id| self.get(*id)).collect()
+    }
+
+    /// Says which files were left out for their size. Large JSON files and pages are mostly data: one line says so of all.
+    fn tell_of_large_files(&self) {
+        let way_out = "configuration is read up to 1 MB. Split it, or say in the checklist's attestations what stands in it";
+        let (data, others): (Vec<_>, Vec<_>) =
+            self.large.iter().partition(|file| matches!(file.format, ConfigFormat::Json | ConfigFormat::Markdown));
+        let large = |message: String, file: &ConfigFile| Notification {
+            level: NotificationLevel::Warning,
+            id: "large-file",
+            message,
+            path: Some(file.path.clone()),
+            line: None,
+        };
+        for file in others {
+            self.tell(large(format!("not read: it has {} MB, and {way_out}", file.size >> 20), file));
+        }
+        if let Some(file) = data.first() {
+            let others = match data.len() {
+                1 => String::new(),
+                several => format!(", like {} more JSON files and pages", several - 1),
+            };
+            self.tell(large(format!("taken for data{others}, and not read: it has {} MB, and {way_out}", file.size >> 20), file));
+        }
     }
 
     /// Their names, sorted: what deploys before what tells of it, what lies high before what

@@ -57,7 +57,7 @@ impl Files {
             }
         }
         let loaded = candidates.iter().map(|_| OnceLock::new()).collect();
-        let deployments = Deployments::new(&discovery.configs, candidates.len() as u32);
+        let deployments = Deployments::new(&discovery.configs, &discovery.large_configs, candidates.len() as u32);
         Self {
             candidates,
             deployments,

@@ -114,13 +114,27 @@ impl Operations<'_> {
     /// alone is mostly a developer's.
     pub(super) fn deployed_by(&self) -> Option<Evidence> {
         let workload = || self.objects().find(|object| WORKLOADS.contains(&object.kind));
-        let deploys = |command: &Command| DEPLOYMENTS.iter().any(|step| begins(command, step));
-        let command = || self.commands().find(|(file, command)| file.format != ConfigFormat::Dockerfile && deploys(command));
+        let command = || self.commands().find(|(file, command)| releases(file) && deploys(command));
         workload()
             .map(|object| object.evidence(format!("deployed as the {} `{}`", object.kind, object.name())))
             .or_else(|| command().map(|(file, command)| file.evidence(format!("deployed by {}", quoted(command)), command.span)))
             .or_else(|| self.files().iter().filter(|file| is_workflow(file)).find_map(|file| deploying_step(file)))
     }
+}
+
+/// Whether what a file runs may be a release. A page only tells somebody how it is done, and an image is no release.
+fn releases(file: &DeploymentFile) -> bool {
+    !matches!(file.format, ConfigFormat::Dockerfile | ConfigFormat::Markdown)
+}
+
+/// Whether a command brings a release to where it runs.
+fn deploys(command: &Command) -> bool {
+    DEPLOYMENTS.iter().any(|step| begins(command, step))
+}
+
+/// Whether a workflow deploys something.
+pub(super) fn is_deploying_workflow(file: &DeploymentFile) -> bool {
+    is_workflow(file) && (file.document.commands.iter().any(deploys) || deploying_step(file).is_some())
 }
 
 /// The step of a workflow that is somebody's and deploys. Pages of documentation are no release.

@@ -1,6 +1,6 @@
 //! Where the running service gets its key from: secrets of Kubernetes, of compose, of workflows, of a cloud's secret store.
 
-use super::deployment::{Object, is_workflow, services};
+use super::deployment::{Object, is_deploying_workflow, is_workflow, services};
 use super::{Evidence, Operations, Proof};
 use crate::cohere::usage::Usages;
 use crate::syntax::deployment::{DeploymentFile, NodeId};
@@ -14,7 +14,7 @@ const STORES: &[&str] = &["ExternalSecret", "ClusterExternalSecret", "SealedSecr
 /// Looks for any of them.
 pub fn find(operations: &Operations<'_>) -> Proof {
     let is_key = |name: &str| is_key(operations.usages, name);
-    let mut found = Vec::new();
+    let (mut found, mut of_tests) = (Vec::new(), Vec::new());
     for object in operations.objects() {
         if STORES.contains(&object.kind) && speaks_of_key(&object) {
             found.push(object.evidence(format!("the {} `{}` brings it from a store", object.kind, object.name())));
@@ -23,12 +23,19 @@ pub fn find(operations: &Operations<'_>) -> Proof {
     for file in operations.files() {
         found.extend(environment(file, &is_key));
         found.extend(compose(file, &is_key));
-        if is_workflow(file) {
+        // What a workflow uses for its own tests the service may get from elsewhere.
+        if is_deploying_workflow(file) {
             found.extend(workflow(file, &is_key));
+        } else if is_workflow(file) {
+            of_tests.extend(workflow(file, &is_key));
         }
     }
     found.sort();
     found.dedup();
+    if let (true, Some(tried)) = (found.is_empty(), of_tests.first()) {
+        let words = format!("{}, which deploys nothing; no file here shows what gives the key to the running service", tried.text);
+        return Proof::Unknown(words);
+    }
     if found.is_empty() {
         return Proof::Unknown("the code reads the key from its environment; no file here shows what puts it there".to_owned());
     }

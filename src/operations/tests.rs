@@ -145,8 +145,12 @@ fn keys_from_secret_stores() {
     let external =
         "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: llm}\nspec:\n  data:\n    - secretKey: CO_API_KEY\n";
     assert_eq!(found("secret-store", &[("e.yaml", ConfigFormat::Yaml, external)]), ["e.yaml:3"]);
-    let workflow = "jobs:\n  a:\n    env:\n      CO_API_KEY: ${{ secrets.CO_API_KEY }}\n";
-    assert_eq!(found("secret-store", &[(".github/workflows/a.yml", ConfigFormat::Yaml, workflow)]), [".github/workflows/a.yml:4"]);
+    let workflow = "jobs:\n  a:\n    env:\n      CO_API_KEY: ${{ secrets.CO_API_KEY }}\n    steps:\n      - run: pytest\n";
+    let path = ".github/workflows/a.yml";
+    let Proof::Unknown(reason) = ask("secret-store", &[(path, ConfigFormat::Yaml, workflow)]) else { panic!() };
+    assert!(reason.contains("deploys nothing"), "{reason}");
+    let release = workflow.replace("pytest", "gcloud run deploy api --image a");
+    assert_eq!(found("secret-store", &[(path, ConfigFormat::Yaml, &release)]), [".github/workflows/a.yml:4"]);
     let compose = "services:\n  api:\n    secrets: [cohere_api_key]\n";
     assert_eq!(found("secret-store", &[("compose.yaml", ConfigFormat::Yaml, compose)]), ["compose.yaml:3"]);
     let other = "jobs:\n  a:\n    env:\n      OPENAI_API_KEY: ${{ secrets.OPENAI }}\n";
@@ -197,4 +201,12 @@ fn what_deploys_without_a_page_on_its_keys_lacks_one() {
     let page = ("docs/keys.md", ConfigFormat::Markdown, "# Keys\n\nRotate the API key like this.\n");
     assert_eq!(missing("key-rotation", &[deployed]), ["k8s/api.yaml:4"]);
     assert!(is_unknown(&ask("key-rotation", &[page, deployed])), "whether it was tried, nobody knows");
+}
+
+#[test]
+fn releases_are_told_from_pages_about_them() {
+    let page = "# Deploying\n\n```sh\ngcloud run deploy api --image a\n```\n";
+    assert!(is_unknown(&ask("rollback", &[("README.md", ConfigFormat::Markdown, page)])));
+    let build = "steps:\n  - name: cloud-sdk\n    entrypoint: gcloud\n    args:\n      - run\n      - deploy\n      - api\n";
+    assert_eq!(missing("rollback", &[("cloudbuild.yaml", ConfigFormat::Yaml, build)]), ["cloudbuild.yaml:5"]);
 }

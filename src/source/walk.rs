@@ -79,6 +79,8 @@ pub struct Discovery {
     pub manifests: Vec<String>,
     /// Configuration and deployment files.
     pub configs: Vec<ConfigFile>,
+    /// Those that are too large to be any.
+    pub large_configs: Vec<ConfigFile>,
     /// What was left out for which reason. A tree counts once.
     pub skipped: SkipCounts,
 }
@@ -125,6 +127,7 @@ pub fn discover(root: &Path, options: &WalkOptions, notify: &mut Vec<Notificatio
         match found {
             Found::Candidate(candidate) => discovery.candidates.push(candidate),
             Found::Manifest(path) => discovery.manifests.push(path),
+            Found::Config(config) if config.size > MAX_CONFIG_SIZE => discovery.large_configs.push(config),
             Found::Config(config) => discovery.configs.push(config),
             Found::Skipped(reason) => *discovery.skipped.entry(reason.as_str()).or_default() += 1,
             Found::Trouble(trouble) => troubles.push(trouble),
@@ -132,6 +135,7 @@ pub fn discover(root: &Path, options: &WalkOptions, notify: &mut Vec<Notificatio
     }
     discovery.candidates.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     discovery.manifests.sort_unstable();
+    discovery.large_configs.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     drop_data(&mut discovery);
     discovery.configs.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     troubles.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
@@ -235,7 +239,7 @@ fn describe(entry: &DirEntry, name: &str, path: String, options: &WalkOptions, s
     let size = entry.metadata().ok()?.len();
     let absolute = entry.path().to_path_buf();
     let Some(kind) = code else {
-        return config.filter(|_| size <= MAX_CONFIG_SIZE).map(|format| Found::Config(ConfigFile { path, absolute, format, size }));
+        return config.map(|format| Found::Config(ConfigFile { path, absolute, format, size }));
     };
     if kind.language() == super::Language::TypeScript && (content::has_minified_name(name) || vendored::has_content_hash(name)) {
         return Some(Found::Skipped(SkipReason::Minified));

@@ -14,6 +14,7 @@ mod formats;
 mod harness;
 mod health;
 mod hostile;
+mod hostile_config;
 mod init;
 mod operations;
 mod options;

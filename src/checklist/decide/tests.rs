@@ -132,7 +132,7 @@ fn a_rule_that_did_not_run_proves_nothing() {
     assert_eq!(case.decide("token-limits"), (Status::NeedsPerson, "`missing-max-tokens` did not run".into()));
     let vouched = Case { attestations: vec![attestation("token-limits")], ..case };
     assert_eq!(vouched.decide("token-limits").0, Status::Passed);
-    let workflow = "jobs:\n  a:\n    env:\n      CO_API_KEY: ${{ secrets.CO_API_KEY }}\n";
+    let workflow = "jobs:\n  a:\n    env:\n      CO_API_KEY: ${{ secrets.CO_API_KEY }}\n    steps:\n      - run: kubectl apply -f k8s\n";
     let files = || vec![DeploymentFile::new(FileId(1), ".github/workflows/a.yml", ConfigFormat::Yaml, workflow)];
     let with_evidence = Case { files: files(), off: &["plaintext-key-in-config"], ..Case::default() };
     assert_eq!(with_evidence.decide("key-from-secret-store").0, Status::NeedsPerson);

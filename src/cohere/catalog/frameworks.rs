@@ -38,6 +38,9 @@ pub struct FrameworksFile {
     /// Parts of the paths under which services answer for their health, in small letters and digits.
     #[serde(default)]
     pub probe_names: Vec<SmolStr>,
+    /// Parts of a path before such a name that leave it the service's own; behind others, names that say more than health are of something else.
+    #[serde(default)]
+    pub probe_parents: Vec<SmolStr>,
     /// The frameworks.
     #[serde(default, rename = "framework")]
     pub frameworks: Vec<Framework>,

@@ -3,20 +3,20 @@
 use super::runs::{Filler, Sites};
 use crate::analysis::execution::RequestHandler;
 use crate::analysis::{FunctionRef, Site};
+use crate::cohere::catalog::frameworks::FrameworksFile;
 use crate::cohere::probes::Probe;
 use crate::cohere::usage::{Place, Usages};
 use crate::program::{ExprKind, Literal};
 use crate::source::FileRole;
-use smol_str::SmolStr;
 
 /// Fills in the probes of a project and how many handlers it has. Calls have their final places.
 pub(super) fn fill(usages: &mut Usages, filler: &Filler<'_, '_>, sites: &Sites) {
     let handlers: Vec<&RequestHandler> = filler.execution.request_handlers().iter().filter(|h| filler.answers_requests(h)).collect();
     usages.request_handlers = handlers.len();
-    let names = &filler.collector.catalog.frameworks.probe_names;
+    let frameworks = &filler.collector.catalog.frameworks;
     let probes: Vec<(&RequestHandler, FunctionRef)> = handlers
         .into_iter()
-        .filter(|h| speaks_of_health(h, names) || filler.is_named_after_health(h))
+        .filter(|h| speaks_of_health(h, frameworks) || filler.is_named_after_health(h))
         .filter_map(|h| Some((h, h.function?)))
         .collect();
     if probes.is_empty() {
@@ -48,16 +48,20 @@ pub(super) fn fill(usages: &mut Usages, filler: &Filler<'_, '_>, sites: &Sites) 
 
 /// Whether a part of the path is one of the names. A path with a parameter is about a thing's state, not the service's, and whoever asks for health changes
 /// nothing.
-fn speaks_of_health(handler: &RequestHandler, names: &[SmolStr]) -> bool {
+fn speaks_of_health(handler: &RequestHandler, frameworks: &FrameworksFile) -> bool {
     let Some(path) = &handler.path else { return false };
     let changes_something = handler.method.as_deref().is_some_and(|method| ["POST", "PUT", "PATCH", "DELETE"].contains(&method));
     if changes_something || path.contains([':', '{', '<', '[', '*']) {
         return false;
     }
-    path.split('/').any(|part| {
-        let part: String = part.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-        names.contains(&SmolStr::from(part))
-    })
+    let plain = |part: &str| part.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect::<String>();
+    let parts: Vec<String> = path.split('/').map(plain).filter(|part| !part.is_empty()).collect();
+    let is_probe = |part: &String| frameworks.probe_names.iter().any(|name| name == part);
+    let is_version = |part: &str| part.strip_prefix('v').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+    let is_own = |part: &String| is_probe(part) || is_version(part) || frameworks.probe_parents.iter().any(|parent| parent == part);
+    // `/bot/health` is a health check whosever it is; `/bot/status` may be anything.
+    let says_health = |part: &String| part.contains("health") || (is_probe(part) && part.ends_with('z'));
+    parts.iter().any(says_health) || (parts.iter().any(is_probe) && parts.iter().all(is_own))
 }
 
 impl Filler<'_, '_> {

@@ -1,9 +1,9 @@
 //! The checklist as one page: no script, no network, and it prints.
 
-use super::{Answer, Status, details, tally, verdict};
+use super::{Answer, Status, details, tally, tally_of, verdict};
 use crate::report::summary::plural;
 use crate::report::visible::visible;
-use maud::{DOCTYPE, PreEscaped, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::io::{self, Write};
 
 const STYLE: &str = include_str!("page.css");
@@ -22,6 +22,8 @@ pub(super) fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         html lang="en" {
             head {
                 meta charset="utf-8";
+                // Whatever a project's files may say: nothing is fetched, nothing is run.
+                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { "Go-live checklist: " (verdict(answer)) }
@@ -41,7 +43,7 @@ pub(super) fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
                     }
                     @for group in &answer.list.groups {
                         section {
-                            h2 { (group.title) }
+                            h2 { (group.title) " " span.count { (tally_of(answer.outcomes.iter().filter(|outcome| outcome.item.group == group.id))) } }
                             ul.items {
                                 @for outcome in answer.outcomes.iter().filter(|outcome| outcome.item.group == group.id) {
                                     @let (lines, more) = details(answer, outcome);
@@ -49,17 +51,17 @@ pub(super) fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
                                         span.mark aria-hidden="true" { (mark(outcome.status)) }
                                         div {
                                             h3 { (outcome.item.title) }
-                                            p.reason { strong { (outcome.status.as_str()) } ": " (visible(&outcome.reason)) }
+                                            p.reason { strong { (outcome.status.as_str()) } ": " (prose(&outcome.reason)) }
                                             @if !lines.is_empty() {
                                                 ul.details {
                                                     @for line in &lines {
-                                                        li { @if !line.place.is_empty() { code { (visible(&line.place)) } " " } (visible(&line.text)) }
+                                                        li { @if !line.place.is_empty() { code { (visible(&line.place)) } " " } (prose(&line.text)) }
                                                     }
                                                     @if more > 0 { li { "and " (plural(more, "more place")) } }
                                                 }
                                             }
                                             @if outcome.status != Status::Passed && outcome.status != Status::NotApplicable {
-                                                p.why { (outcome.item.why) @if let Some(link) = &outcome.item.link { " " a href=(link) { "More" } } }
+                                                p.why { (outcome.item.why) @if let Some(link) = &outcome.item.link { " " a href=(link) { "Read on" } } }
                                             }
                                         }
                                     }
@@ -74,7 +76,7 @@ pub(super) fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
                                 @for notification in &answer.report.notifications {
                                     li {
                                         @if let Some(path) = &notification.path { code { (visible(path)) } " " }
-                                        (visible(&notification.message))
+                                        (prose(&notification.message))
                                     }
                                 }
                             }
@@ -85,6 +87,21 @@ pub(super) fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         }
     };
     writeln!(out, "{}", page.into_string())
+}
+
+/// Words in which code stands in backticks.
+fn prose(text: &str) -> Markup {
+    let shown = visible(text);
+    let parts: Vec<&str> = shown.split('`').collect();
+    // One that is never closed is a character like any other.
+    let is_paired = parts.len() % 2 == 1;
+    html! {
+        @if is_paired {
+            @for (index, part) in parts.iter().enumerate() {
+                @if index % 2 == 1 { code { (part) } } @else { (part) }
+            }
+        } @else { (shown) }
+    }
 }
 
 fn class_of(status: Status) -> &'static str {
@@ -119,10 +136,17 @@ mod tests {
     #[test]
     fn the_page_needs_nothing_from_outside() {
         let page = page();
-        for forbidden in ["<script", "src=", "@import", "url(", "<link", "onload"] {
+        assert!(page.contains("default-src 'none'"), "{page}");
+        for forbidden in ["<script", " src=", "@import", "url(", "<link", "onload"] {
             assert!(!page.contains(forbidden), "{forbidden}");
         }
         insta::assert_snapshot!(page.split_once("</style>").unwrap().1);
+    }
+
+    #[test]
+    fn code_in_words_is_code() {
+        assert_eq!(prose("`a<b>` calls `c`").into_string(), "<code>a&lt;b&gt;</code> calls <code>c</code>");
+        assert_eq!(prose("a ` b").into_string(), "a ` b");
     }
 
     #[test]

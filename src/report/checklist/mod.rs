@@ -106,13 +106,19 @@ fn details(answer: &Answer, outcome: &Outcome) -> (Vec<Detail>, usize) {
 
 /// `14 passed, 2 failed, 3 need a person, 4 not applicable`: what there is none of is left out.
 fn tally(answer: &Answer) -> String {
+    tally_of(answer.outcomes.iter())
+}
+
+/// The same of some outcomes.
+fn tally_of<'a>(outcomes: impl Iterator<Item = &'a Outcome> + Clone) -> String {
     let words = [
         (Status::Passed, "passed"),
         (Status::Failed, "failed"),
         (Status::NeedsPerson, "need a person"),
         (Status::NotApplicable, "not applicable"),
     ];
-    let counts = words.iter().map(|(status, word)| (answer.count(*status), word)).filter(|(count, _)| *count > 0);
+    let count = |wanted: Status| outcomes.clone().filter(|outcome| outcome.status == wanted).count();
+    let counts = words.iter().map(|(status, word)| (count(*status), word)).filter(|(count, _)| *count > 0);
     counts.map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
 }
 

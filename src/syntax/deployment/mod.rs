@@ -24,6 +24,9 @@ const MAX_NODES: usize = 200_000;
 /// Merge keys and aliases followed one into another.
 const MAX_ALIASES: usize = 16;
 
+/// Mappings that one question for a key looks into at most.
+const MAX_MERGED: usize = 24;
+
 /// The place of a node in its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(u32);
@@ -145,7 +148,7 @@ impl Document {
 
     /// The value under a key, merge keys (`<<: *defaults`) heeded.
     pub fn get(&self, id: NodeId, key: &str) -> Option<NodeId> {
-        self.look_up(id, key, MAX_ALIASES)
+        self.look_up(id, key, MAX_ALIASES, &mut { MAX_MERGED })
     }
 
     /// The value at the end of a path of keys.
@@ -191,15 +194,18 @@ impl Document {
         id
     }
 
-    fn look_up(&self, id: NodeId, key: &str, depth: usize) -> Option<NodeId> {
+    /// Looks a key up in a mapping and in what is merged into it; each mapping that is looked into costs one of `fuel`.
+    fn look_up(&self, id: NodeId, key: &str, depth: usize, fuel: &mut usize) -> Option<NodeId> {
+        // Mappings that merge one another twice, level by level, are twice as many with each level.
+        *fuel = fuel.checked_sub(1)?;
         // A key told twice: the last one counts.
         if let Some(value) = self.named(id, key).next_back() {
             return Some(value);
         }
         let depth = depth.checked_sub(1)?;
         self.named(id, "<<").find_map(|merged| match self.items(merged) {
-            [] => self.look_up(merged, key, depth),
-            several => several.iter().take(MAX_ALIASES).find_map(|one| self.look_up(*one, key, depth)),
+            [] => self.look_up(merged, key, depth, fuel),
+            several => several.iter().take(MAX_ALIASES).find_map(|one| self.look_up(*one, key, depth, fuel)),
         })
     }
 

@@ -174,3 +174,16 @@ fn nothing_brings_a_parser_down() {
         }
     }
 }
+
+#[test]
+fn merges_of_merges_cost_a_bounded_number_of_looks() {
+    let ladder: String = (1..40).map(|i| format!("m{i}: &m{i}\n  <<: [*m{0}, *m{0}]\n", i - 1)).collect();
+    let document = read(ConfigFormat::Yaml, &format!("m0: &m0 {{a: 1}}\n{ladder}"));
+    let top = document.get(document.roots[0], "m39").unwrap();
+    let mut fuel = MAX_MERGED;
+    assert_eq!(document.look_up(top, "absent", MAX_ALIASES, &mut fuel), None);
+    assert_eq!(fuel, 0, "it asked as often as it may, not 2^16 times");
+    let near = document.get(document.roots[0], "m3").unwrap();
+    assert_eq!(document.text_at(near, &["a"]), Some("1"));
+    assert!(document.nodes.len() < 300, "{}", document.nodes.len());
+}

@@ -172,22 +172,26 @@ impl Offsets {
     }
 }
 
-/// The scripts among a file's values. A list of words is one command: `command: ["kubectl", "rollout", "status"]`.
+/// The scripts among a file's values. A list of words is one command: `command: ["kubectl", "rollout", "status"]`; so are `entrypoint: gcloud` and its `args`.
 fn scripts(document: &Document) -> Vec<(NodeId, String)> {
     let mut found = Vec::new();
-    for (key, value) in document.pairs() {
-        if !document.text(key).is_some_and(|key| SCRIPT_KEYS.contains(&key)) {
-            continue;
-        }
-        if let Some(script) = document.text(value) {
-            found.push((value, script.to_owned()));
-            continue;
-        }
-        let items: Vec<(NodeId, &str)> = document.items(value).iter().filter_map(|item| Some((*item, document.text(*item)?))).collect();
-        if items.iter().any(|(_, text)| text.contains([' ', '\n'])) {
-            found.extend(items.into_iter().map(|(item, text)| (item, text.to_owned())));
-        } else if !items.is_empty() {
-            found.push((value, items.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(" ")));
+    for mapping in document.mappings() {
+        let program = || document.text_at(mapping, &["entrypoint"]).or_else(|| document.text_at(mapping, &["command"]));
+        for (key, value) in document.entries(mapping) {
+            let Some(key) = document.text(*key).filter(|key| SCRIPT_KEYS.contains(key)) else { continue };
+            if let Some(script) = document.text(*value) {
+                found.push((*value, script.to_owned()));
+                continue;
+            }
+            let items: Vec<(NodeId, &str)> =
+                document.items(*value).iter().filter_map(|item| Some((*item, document.text(*item)?))).collect();
+            if items.iter().any(|(_, text)| text.contains([' ', '\n'])) {
+                found.extend(items.into_iter().map(|(item, text)| (item, text.to_owned())));
+            } else if !items.is_empty() {
+                let before = program().filter(|_| key == "args");
+                let words: Vec<&str> = before.into_iter().chain(items.iter().map(|(_, text)| *text)).collect();
+                found.push((*value, words.join(" ")));
+            }
         }
     }
     found
