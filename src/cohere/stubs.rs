@@ -71,11 +71,14 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
     stubs.iterator_makers.extend(catalog.frameworks.iterator_makers.iter().cloned());
     stubs.counting_functions.extend(catalog.frameworks.counting_functions.iter().cloned());
     stubs.plain_decorators.extend(catalog.frameworks.plain_decorators.iter().cloned());
+    stubs.starting_members.extend(catalog.frameworks.starting_members.iter().cloned());
+    stubs.starting_arguments.extend(catalog.frameworks.starting_arguments.iter().cloned());
     stubs.responses.extend(catalog.frameworks.responses.iter().cloned());
     stubs.response_methods.extend(catalog.frameworks.response_methods.iter().cloned());
     stubs.counting_members.extend(catalog.frameworks.counting_members.iter().cloned());
     stubs.keeping_methods.extend(catalog.frameworks.keeping_methods.iter().cloned());
     stubs.waits.extend(environment.waits.iter().map(|(k, v)| (k.clone(), *v)));
+    stubs.durations.extend(environment.durations.iter().map(|(k, v)| (k.clone(), *v)));
     stubs.wait_words.extend(environment.wait_words.iter().cloned());
     stubs.counters.extend(environment.counters.iter().cloned());
     stubs.status_words.extend(environment.status_words.iter().cloned());
