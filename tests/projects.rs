@@ -57,13 +57,7 @@ fn rules_of(name: &str) -> &'static [&'static str] {
             "v1-argument",
             "wrong-credential-name",
         ],
-        Some("defaults") => &[
-            "client-per-request",
-            "missing-timeout",
-            "removed-error-class",
-            "retries-disabled",
-            "unknown-argument",
-        ],
+        Some("defaults") => &["client-per-request", "missing-timeout", "removed-error-class", "retries-disabled", "unknown-argument"],
         Some("routes") => &["missing-max-tokens", "missing-input-type", "missing-model", "retired-model", "unknown-model"],
         _ => panic!("{name}: begin the name with linking, clients, values, handlers, versions, defaults or routes"),
     }

@@ -117,7 +117,8 @@ impl<'a> Trace<'_, '_, 'a> {
             Origin::Assigned(_, stmt) => module.stmts[stmt.index()].span,
             Origin::Parameter(function, _) => module.functions[function.id.index()].span,
         };
-        let holds = |(function, _): &(FunctionRef, Site)| function.file == file && module.functions[function.id.index()].span.contains(span);
+        let holds =
+            |(function, _): &(FunctionRef, Site)| function.file == file && module.functions[function.id.index()].span.contains(span);
         self.calls.iter().rposition(holds).map_or(0, |last| last + 1)
     }
 

@@ -77,7 +77,9 @@ impl Evaluator<'_> {
         let is_long = |value: &Value| match value {
             Value::External(e) => self.stubs.durations.get(e.symbol()).zip(e.site()).is_some_and(|(unit, made)| {
                 let number = self.arguments(made).positional.first().map(|n| self.evaluate(*n));
-                number.is_some_and(|n| !n.is_empty() && n.iter().all(|t| number_of(&t.value).is_some_and(|n| n * f64::from(*unit) >= LONG_MS)))
+                number.is_some_and(|n| {
+                    !n.is_empty() && n.iter().all(|t| number_of(&t.value).is_some_and(|n| n * f64::from(*unit) >= LONG_MS))
+                })
             }),
             plain => number_of(plain).is_some_and(|n| n * unit >= LONG_MS),
         };
