@@ -4,7 +4,7 @@ use super::catalog::Catalog;
 use super::catalog::flows::SinkPlace;
 use super::catalog::schema::SequenceCut;
 use crate::analysis::Stubs;
-use crate::analysis::execution::Frameworks;
+use crate::analysis::execution::{Frameworks, Mounting};
 use crate::analysis::flow_tables::{FlowTables, SinkKind, SinkRule};
 use crate::analysis::sequences::{Cut, Cutter};
 use crate::analysis::stubs::{EnvReader, Injectors, RouteErrorHandler, Wrapping};
@@ -65,7 +65,9 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
         };
         stubs.error_handlers.extend(handler.paths.iter().map(|p| (p.clone(), entry.clone())));
     }
-    stubs.frameworks = Frameworks::new(catalog.frameworks.frameworks.clone());
+    let known = &catalog.frameworks;
+    let mounts = Mounting { members: known.mounting_methods.clone(), arguments: known.mounting_arguments.clone() };
+    stubs.frameworks = Frameworks::new(known.frameworks.clone(), mounts);
     stubs.iterating_methods.extend(catalog.frameworks.iterating_methods.iter().cloned());
     stubs.iterating_functions.extend(catalog.frameworks.iterating_functions.iter().cloned());
     stubs.iterator_makers.extend(catalog.frameworks.iterator_makers.iter().cloned());
