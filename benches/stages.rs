@@ -16,9 +16,10 @@ use cohere_lint::cohere::models::model_uses;
 use cohere_lint::engine::{CheckOptions, Engine, NoProgress};
 use cohere_lint::program::ExprKind;
 use cohere_lint::rules::{Context, RULES, Reporter, Setting, Settings};
-use cohere_lint::source::{Anchors, FileId, Limits, WalkOptions, discover, scan};
+use cohere_lint::source::{Anchors, Candidate, FileId, Limits, WalkOptions, discover, load};
 use cohere_lint::syntax;
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use rayon::prelude::*;
 use std::hint::black_box;
 use std::time::Duration;
 use support::generator::{File, files_of, tree};
@@ -59,8 +60,9 @@ fn walk_and_scan(criterion: &mut Criterion) {
         let discovery = discover(root.path(), &WalkOptions::default(), &mut Vec::new());
         let anchors = Anchors::new(["cohere", "co_api_key"]);
         group.bench_function(BenchmarkId::new("anchors", size), |bencher| {
-            let look = |_: usize, bytes: &[u8]| anchors.hit(bytes).then_some(());
-            bencher.iter(|| scan(&discovery.candidates, &Limits::default(), &mut Vec::new(), look).found.len());
+            let limits = Limits::default();
+            let hits = |buffer: &mut Vec<u8>, file: &Candidate| load::read_source(file, &limits, buffer).is_ok() && anchors.hit(buffer);
+            bencher.iter(|| discovery.candidates.par_iter().map_init(Vec::new, hits).filter(|hit| *hit).count());
         });
     }
     group.finish();

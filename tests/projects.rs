@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-/// Findings: path, line, rule, with their severity. An expectation may leave the severity open.
-type Found = BTreeMap<(String, usize, String), String>;
+/// Findings: path, line, rule, with their severity and message. An expectation may leave these open, or name words of the message.
+type Found = BTreeMap<(String, usize, String), (String, String)>;
 
 #[test]
 fn projects_give_what_they_expect() {
@@ -23,11 +23,14 @@ fn projects_give_what_they_expect() {
         let expected = expectations(project);
         assert!(!expected.is_empty(), "{name} expects nothing");
         let found = findings(&engine, project, rules_of(name));
-        for ((path, line, rule), severity) in &expected {
+        for ((path, line, rule), (severity, words)) in &expected {
             match found.get(&(path.clone(), *line, rule.clone())) {
                 None => _ = writeln!(failures, "{name}/{path}:{line}: {rule} was not found"),
-                Some(other) if !severity.is_empty() && other != severity => {
+                Some((other, _)) if !severity.is_empty() && other != severity => {
                     _ = writeln!(failures, "{name}/{path}:{line}: {rule} is of severity {other} and not {severity}");
+                }
+                Some((_, message)) if !message.contains(words) => {
+                    _ = writeln!(failures, "{name}/{path}:{line}: {rule} doesn't say {words:?}: {message}");
                 }
                 Some(_) => {}
             }
@@ -54,8 +57,9 @@ fn rules_of(name: &str) -> &'static [&'static str] {
             "v1-argument",
             "wrong-credential-name",
         ],
+        Some("defaults") => &["client-per-request", "missing-timeout", "removed-error-class", "retries-disabled", "unknown-argument"],
         Some("routes") => &["missing-max-tokens", "missing-input-type", "missing-model", "retired-model", "unknown-model"],
-        _ => panic!("{name}: begin the name with linking, clients, values, handlers, versions or routes"),
+        _ => panic!("{name}: begin the name with linking, clients, values, handlers, versions, defaults or routes"),
     }
 }
 
@@ -69,7 +73,8 @@ fn findings(engine: &Engine, project: &Path, rules: &[&str]) -> Found {
     };
     let report = engine.check(&options, &NoProgress).expect("a project can be checked");
     let path = |f: &cohere_lint::finding::Finding| report.file(f.primary.file).map(|x| x.path.clone()).unwrap_or_default();
-    report.findings.iter().map(|f| ((path(f), f.start.line as usize, f.rule.to_string()), f.severity.as_str().to_owned())).collect()
+    let said = |f: &cohere_lint::finding::Finding| (f.severity.as_str().to_owned(), f.message.clone());
+    report.findings.iter().map(|f| ((path(f), f.start.line as usize, f.rule.to_string()), said(f))).collect()
 }
 
 fn expectations(project: &Path) -> Found {
@@ -80,8 +85,9 @@ fn expectations(project: &Path) -> Found {
         for (i, line) in lines(&path, &text) {
             let Some((_, rules)) = line.split_once("expect: ") else { continue };
             for rule in rules.split(',').map(str::trim) {
-                let (rule, severity) = rule.split_once(' ').unwrap_or((rule, ""));
-                expected.insert((path.clone(), i + 1, rule.to_owned()), severity.to_owned());
+                let (rule, rest) = rule.split_once(' ').unwrap_or((rule, ""));
+                let (severity, words) = rest.split_once(' ').unwrap_or((rest, ""));
+                expected.insert((path.clone(), i + 1, rule.to_owned()), (severity.to_owned(), words.trim_matches('"').to_owned()));
             }
         }
     }

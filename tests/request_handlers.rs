@@ -140,6 +140,66 @@ def helper():
 }
 
 #[test]
+fn routers_in_routers_join_their_paths() {
+    let chat = "
+from fastapi import APIRouter
+
+router = APIRouter(prefix='/chat')
+
+@router.post('/ask')
+def ask():
+    return {}
+
+@router.get('')
+def all():
+    return {}
+";
+    let app = "
+from fastapi import FastAPI, APIRouter
+import chat
+from flask import Blueprint, Flask
+
+v1 = APIRouter()
+v1.include_router(chat.router)
+app = FastAPI()
+app.include_router(v1, prefix='/v1')
+
+pages = Blueprint('pages', __name__, url_prefix='/pages')
+
+@pages.route('/home', methods=['GET'])
+def home():
+    return ''
+
+Flask(__name__).register_blueprint(pages)
+";
+    let expected = ["FastAPI POST /v1/chat/ask ask", "FastAPI GET /v1/chat all", "Flask GET /pages/home home"];
+    assert_eq!(handlers(&[("chat.py", chat), ("app.py", app)]), expected);
+    let router = "
+import express from 'express';
+const router = express.Router();
+router.post('/', async (req, res) => res.json({}));
+export default router;
+";
+    let twice = "
+import { Router } from 'express';
+export const twice = Router();
+twice.get('/x', (req, res) => res.json({}));
+";
+    let server = "
+import express from 'express';
+import chat from './routes/chat';
+import { twice } from './routes/twice';
+const app = express();
+app.use(express.json());
+app.use('/api/chat', chat);
+app.use('/a', twice);
+app.use('/b', twice);
+";
+    let files = [("src/routes/chat.ts", router), ("src/routes/twice.ts", twice), ("src/server.ts", server)];
+    assert_eq!(handlers(&files), ["Express POST /api/chat (closure)", "Express GET /x (closure)"]);
+}
+
+#[test]
 fn python_classes_urls_scripts_and_names() {
     let views = "
 from django.views import View

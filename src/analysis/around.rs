@@ -25,6 +25,8 @@ pub struct Layer {
     pub span: Span,
     /// It is there on every way to the call that is known.
     pub always: bool,
+    /// How many functions are called between it and the call.
+    pub steps: usize,
 }
 
 /// What stands around a call.
@@ -116,7 +118,7 @@ impl<'e> Surveyor<'e> {
             let kind = std::mem::discriminant(&layer.kind);
             // Another of its kind on every other way is as good.
             let everywhere = ways.iter().filter(|way| way.iter().any(|l| l.always && std::mem::discriminant(&l.kind) == kind)).count();
-            layers.push(Layer { always: layer.always && everywhere == count, ..layer.clone() });
+            layers.push(Layer { always: layer.always && everywhere == count, steps: layer.steps + 1, ..layer.clone() });
         }
         layers
     }
@@ -153,7 +155,7 @@ impl Evaluator<'_> {
         }
         let is_library_loop = layers.iter().any(|l| matches!(&l.kind, LayerKind::Library(_, w) if w.retries));
         if let Some(found) = self.retry_around(site).filter(|_| !is_library_loop) {
-            layers.push(Layer { file: found.file, span: found.span, kind: LayerKind::Retry(found), always: true });
+            layers.push(Layer { file: found.file, span: found.span, kind: LayerKind::Retry(found), always: true, steps: 0 });
         }
         layers
     }
@@ -198,7 +200,7 @@ impl Evaluator<'_> {
             if wrapping.combines {
                 self.join_policies(external, &mut wrapping);
             }
-            layers.push(Layer { kind: LayerKind::Library(symbol.into(), wrapping), file, span, always: true });
+            layers.push(Layer { kind: LayerKind::Library(symbol.into(), wrapping), file, span, always: true, steps: 0 });
         }
         layers
     }
@@ -254,7 +256,7 @@ impl Evaluator<'_> {
                 Value::Function(f) => *f,
                 Value::Class(class) => match self.breaker_class(*class) {
                     Some(name) => {
-                        layers.push(Layer { kind: LayerKind::Breaker(name), file, span, always: true });
+                        layers.push(Layer { kind: LayerKind::Breaker(name), file, span, always: true, steps: 0 });
                         continue;
                     }
                     None => continue,
@@ -263,7 +265,7 @@ impl Evaluator<'_> {
             };
             layers.extend(self.layers_inside(function));
             if let Some(name) = self.breaker_function(function) {
-                layers.push(Layer { kind: LayerKind::Breaker(name), file, span, always: true });
+                layers.push(Layer { kind: LayerKind::Breaker(name), file, span, always: true, steps: 0 });
             }
         }
         layers

@@ -21,7 +21,7 @@ impl Evaluator<'_> {
                     && layers.is_empty()
                 {
                     let span = module.exprs[callee.index()].span;
-                    layers.push(Layer { kind: LayerKind::Breaker(name), file: function.file, span, always: true });
+                    layers.push(Layer { kind: LayerKind::Breaker(name), file: function.file, span, always: true, steps: 0 });
                 }
             }
         }

@@ -349,7 +349,11 @@ impl Evaluator<'_> {
         let object = self.evaluate_in(call.file, *object);
         match property.as_str() {
             "map" | "forEach" | "flatMap" | "filter" | "some" | "every" | "find" | "for_each" if position == 0 => {
-                object.flat_map(|t| self.element_of(&t.value).unwrap_or_else(Values::unknown))
+                object.flat_map(|t| match &t.value {
+                    // Nothing is known of an element of something outside but whose it is.
+                    Value::External(e) => e.index(None).map_or_else(Values::unknown, |e| Values::one(Value::External(e))),
+                    value => self.element_of(value).unwrap_or_else(Values::unknown),
+                })
             }
             // `promise.then(client => …)`: what the promise holds.
             "then" | "and_then" | "inspect" if position == 0 => object.flat_map(one),

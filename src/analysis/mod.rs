@@ -41,6 +41,9 @@ pub mod value;
 pub mod waiting;
 pub mod workspace;
 
+#[cfg(test)]
+mod tests;
+
 pub use evaluate::Evaluator;
 pub use execution::Execution;
 pub use external::External;

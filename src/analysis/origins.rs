@@ -53,6 +53,9 @@ pub struct Passing<'t> {
     pub way: &'t [Hop],
     /// It is only a piece of a built string from there on.
     pub is_in_text: bool,
+    /// The calls whose results the way came out of, outermost first, the last being that of the function the place lies in: other calls
+    /// may have given something else.
+    pub given_by: &'t [(FunctionRef, Site)],
     /// The piece of the expression asked about through which it came in.
     pub entry: Site,
 }
@@ -98,8 +101,25 @@ impl<'a> Trace<'_, '_, 'a> {
         if !self.seen.insert((origin, parts.to_vec())) {
             return false;
         }
-        (self.visit)(&Passing { origin, parts, way: &self.way, is_in_text: self.in_text > 0, entry: self.entry });
+        let given_by = &self.calls[..self.given_by(origin)];
+        (self.visit)(&Passing { origin, parts, way: &self.way, is_in_text: self.in_text > 0, given_by, entry: self.entry });
         true
+    }
+
+    /// How many of the calls underway lead up to that of the function a place lies in.
+    fn given_by(&self, origin: Origin) -> usize {
+        let file = match origin {
+            Origin::Leaf(Site { file, .. }) | Origin::Assigned(file, _) | Origin::Parameter(FunctionRef { file, .. }, _) => file,
+        };
+        let Some(module) = self.module(file) else { return 0 };
+        let span = match origin {
+            Origin::Leaf(site) => module.exprs[site.expr.index()].span,
+            Origin::Assigned(_, stmt) => module.stmts[stmt.index()].span,
+            Origin::Parameter(function, _) => module.functions[function.id.index()].span,
+        };
+        let holds =
+            |(function, _): &(FunctionRef, Site)| function.file == file && module.functions[function.id.index()].span.contains(span);
+        self.calls.iter().rposition(holds).map_or(0, |last| last + 1)
     }
 
     fn expression(&mut self, site: Site, parts: Vec<Part>) {
@@ -542,6 +562,23 @@ impl<'a> Trace<'_, '_, 'a> {
 }
 
 impl Evaluator<'_> {
+    /// The arguments of a call, as they are written.
+    fn given_at(&self, call: Site) -> Vec<&ExprKind> {
+        let Some(module) = self.module(call.file) else { return Vec::new() };
+        let ExprKind::Call { args, .. } = &module.exprs[call.expr.index()].kind else { return Vec::new() };
+        args.iter().map(|a| &module.exprs[a.value.index()].kind).collect()
+    }
+
+    /// Whether what two chains of calls gave may be the same (see [`Passing::given_by`]): as far as both reach outwards, the calls are
+    /// one, or pass the same constants.
+    pub fn give_the_same(&self, one: &[Site], other: &[(FunctionRef, Site)]) -> bool {
+        let constants = |pair: (&&ExprKind, &&ExprKind)| matches!(pair, (ExprKind::Literal(a), ExprKind::Literal(b)) if a == b);
+        one.iter().rev().zip(other.iter().rev()).all(|(one, (_, other))| {
+            let (ours, theirs) = (self.given_at(*one), self.given_at(*other));
+            one == other || ours.len() == theirs.len() && ours.iter().zip(&theirs).all(constants)
+        })
+    }
+
     /// Where the member of a class gets its values: in its methods, its body, and its literals.
     fn field_values(&self, class: ClassRef, name: &str) -> Vec<Origin> {
         let Some(module) = self.module(class.file) else { return Vec::new() };

@@ -127,6 +127,10 @@ pub struct Stubs {
     pub counting_functions: FxHashSet<SmolStr>,
     /// Decorators that leave a function what it is: `python:builtins.staticmethod`.
     pub plain_decorators: FxHashSet<SmolStr>,
+    /// Members by which an application registers what runs when it starts: `on_event`.
+    pub starting_members: FxHashSet<SmolStr>,
+    /// Arguments that take such a function: `lifespan`.
+    pub starting_arguments: FxHashSet<SmolStr>,
     /// Functions and classes that make a response of their arguments: `python:flask.jsonify`.
     pub responses: FxHashSet<SmolStr>,
     /// Methods that give their arguments to a response, whatever it is: `json`, `send`.
@@ -147,6 +151,8 @@ pub struct Stubs {
     pub broad_errors: FxHashSet<SmolStr>,
     /// Calls that pause → the position of the delay.
     pub waits: FxHashMap<SmolStr, usize>,
+    /// What makes a length of time of a number → how many milliseconds its unit is.
+    pub durations: FxHashMap<SmolStr, u32>,
     /// Names in lower case of functions that pause, where it isn't known what they are.
     pub wait_words: FxHashSet<SmolStr>,
     /// Iterables that give nothing but numbers.

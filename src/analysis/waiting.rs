@@ -4,19 +4,24 @@ use super::evaluate::Evaluator;
 use super::places::region_is_inside;
 use super::value::{FunctionRef, Site, Value};
 use crate::program::{Assign, ExprId, ExprKind, Module, Name, RegionId, StmtKind, Target};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Language, Span};
 use rustc_hash::FxHashSet;
 
 /// Functions in functions that are looked into for a pause.
 const MAX_DEPTH: u32 = 3;
+
+/// From how many milliseconds on a pause is long.
+const LONG_MS: f64 = 60_000.0;
 
 /// The pause between two tries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Pause {
     /// There is none.
     None,
-    /// It is the same each time.
+    /// It is the same each time, and shorter than a minute.
     Constant,
+    /// It is the same each time: a minute or longer, as long as most limits count.
+    Long,
     /// It changes from try to try, or can't be told.
     Growing,
 }
@@ -35,8 +40,10 @@ impl Evaluator<'_> {
         let name = super::call_index::last_name(module, *callee);
         let callees = self.evaluate_in(site.file, *callee);
         let judge = |delay: Option<ExprId>| match delay {
-            Some(delay) if !self.changes(module, site.file, delay, changing, 0) => Pause::Constant,
-            _ => Pause::Growing,
+            Some(delay) if self.changes(module, site.file, delay, changing, 0) => Pause::Growing,
+            Some(delay) if self.is_long(module.language, Site { file: site.file, expr: delay }) => Pause::Long,
+            Some(_) => Pause::Constant,
+            None => Pause::Growing,
         };
         let mut found = Pause::None;
         for traced in callees.iter() {
@@ -61,6 +68,22 @@ impl Evaluator<'_> {
             return judge(args.first().map(|a| a.value));
         }
         found
+    }
+
+    /// Whether a pause is a minute or longer in all it may be: Python counts seconds, JavaScript thousandths; Rust has a type for them.
+    fn is_long(&self, language: Language, delay: Site) -> bool {
+        let unit = if language == Language::Python { 1000.0 } else { 1.0 };
+        let values = self.evaluate(delay);
+        let is_long = |value: &Value| match value {
+            Value::External(e) => self.stubs.durations.get(e.symbol()).zip(e.site()).is_some_and(|(unit, made)| {
+                let number = self.arguments(made).positional.first().map(|n| self.evaluate(*n));
+                number.is_some_and(|n| {
+                    !n.is_empty() && n.iter().all(|t| number_of(&t.value).is_some_and(|n| n * f64::from(*unit) >= LONG_MS))
+                })
+            }),
+            plain => number_of(plain).is_some_and(|n| n * unit >= LONG_MS),
+        };
+        !values.is_empty() && values.iter().all(|t| is_long(&t.value))
     }
 
     /// Whether a function of the project is short and pauses: `sleep(ms)`.
@@ -96,6 +119,14 @@ impl Evaluator<'_> {
                 found
             }
         }
+    }
+}
+
+fn number_of(value: &Value) -> Option<f64> {
+    match value {
+        Value::Int(i, _) => Some(*i as f64),
+        Value::Float(f, _) => Some(*f),
+        _ => None,
     }
 }
 

@@ -39,6 +39,8 @@ pub struct RetryLoop {
     pub pause: Pause,
     /// It looks at the error before it tries again.
     pub tells_errors_apart: bool,
+    /// How many functions are called between it and the call.
+    pub steps: usize,
     /// Where it stands.
     pub surroundings: Surroundings,
 }
@@ -139,7 +141,7 @@ impl Call {
 
     /// A library that backs off, or a hand-written loop whose pause grows, stands around it.
     pub fn is_retried_from_outside(&self) -> bool {
-        !self.protection.retries.is_empty() || self.protection.retry_loops.iter().any(|l| l.pause == Pause::Growing)
+        !self.protection.retries.is_empty() || self.protection.retry_loops.iter().any(|l| l.pause >= Pause::Long)
     }
 }
 

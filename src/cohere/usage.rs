@@ -95,6 +95,8 @@ pub struct Argument {
     pub open: bool,
     /// Environment variables it may be read from.
     pub env: Vec<SmolStr>,
+    /// It lies in an object that another argument is (`model_kwargs={…}`): the callee itself takes no such argument.
+    pub is_held: bool,
 }
 
 impl Argument {

@@ -1,13 +1,17 @@
 use super::{Context, Reporter};
 use crate::cohere::usage::{Call, Pause, Place, RetryLoop, Setting, Usages};
 
+/// Functions between a loop and the call that it tries again.
+const MAX_STEPS: usize = 3;
+
 /// Reports hand-written retries that don't back off, that repeat what can't succeed, or that multiply the SDK's own.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     let mut seen: Vec<Place> = Vec::new();
     // Whoever asks for a job's state again and again is no retry.
     for call in context.usages.calls.iter().filter(|c| !c.endpoint.families.is_empty() && !c.endpoint.v1_only) {
         for found in &call.protection.retry_loops {
-            if seen.contains(&found.place) {
+            // Further out it is a job that is done again, of which the call is a small part.
+            if found.steps > MAX_STEPS || seen.contains(&found.place) {
                 continue;
             }
             let Some((message, why, help)) = fault(context.usages, call, found) else { continue };
@@ -41,12 +45,12 @@ fn fault(usages: &Usages, call: &Call, found: &RetryLoop) -> Option<(String, Str
             "Clients that failed together come back together, at the same rate: the limit that refused them refuses them again".into(),
             library.into(),
         )),
-        Pause::Growing if !found.tells_errors_apart => Some((
+        Pause::Long | Pause::Growing if !found.tells_errors_apart => Some((
             format!("`{callee}` is tried again whatever the error"),
             "An invalid key (401), a wrong argument (400) or a model that is gone (404) fails the same way each time: the caller waits for nothing".into(),
             "Try again after 429 and 5xx only, and raise the rest".into(),
         )),
-        Pause::Growing => sdk.map(|retries| {
+        Pause::Long | Pause::Growing => sdk.map(|retries| {
             (
                 format!("This loop around `{callee}` multiplies the SDK's own retries"),
                 format!("The SDK tries {} times before the loop sees an error: each round of the loop is as many requests and waits", retries + 1),

@@ -11,7 +11,7 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     // What is gone altogether needs no better arguments.
     for call in context.usages.calls.iter().filter(|c| c.removed().is_none()) {
         let Some(signature) = Signature::of_call(call) else { continue };
-        let subject = Subject { of: subject(call), endpoint: Some(call.endpoint), version: call.version.as_ref(), signature };
+        let subject = Subject { of: subject(call), endpoint: Some(call.endpoint), version: call.version.as_ref(), signature, drops: false };
         for argument in call.arguments.items.iter().filter(|a| !is_told_elsewhere(call, a) && !is_from_test(call, a)) {
             if let Some(finding) = subject.judge(argument, context.catalog, report) {
                 let finding = finding.confidence(call.confidence.min(subject.confidence(argument))).flow(call.flow.iter().cloned());
@@ -21,7 +21,8 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     }
     for client in context.usages.clients.iter().filter(|c| c.entry.removed.is_none()) {
         let Some(signature) = Signature::of_client(client) else { continue };
-        let subject = Subject { of: format!("`{}`", client.class), endpoint: None, version: client.version.as_ref(), signature };
+        let (of, drops) = (format!("`{}`", client.class), client.entry.drops_unknown);
+        let subject = Subject { of, endpoint: None, version: client.version.as_ref(), signature, drops };
         for argument in client.arguments.items.iter().filter(|a| !is_wrong_credential(client, a)) {
             if let Some(finding) = subject.judge(argument, context.catalog, report) {
                 let finding = finding.confidence(subject.confidence(argument));
@@ -58,11 +59,16 @@ struct Subject<'a> {
     endpoint: Option<&'a Endpoint>,
     version: Option<&'a PackageVersion>,
     signature: Signature<'a>,
+    /// What isn't known is dropped.
+    drops: bool,
 }
 
 impl Subject<'_> {
     fn judge(&self, argument: &Argument, catalog: &Catalog, report: &Reporter<'_>) -> Option<FindingBuilder> {
         let written = &argument.written;
+        if argument.is_held {
+            return None;
+        }
         // What is null in the body of a request is as good as left out.
         if self.signature.is_body() && argument.may_be_left_out() {
             return None;
@@ -109,8 +115,11 @@ impl Subject<'_> {
         if self.signature.is_body() {
             return (Severity::Warning, format!("The server refuses `{written}`, or pays no heed to it"));
         }
+        if self.drops {
+            return (Severity::Warning, format!("It is dropped without a word: nothing of `{written}` reaches the request"));
+        }
         if !self.signature.is_camel_case() {
-            return (Severity::Error, "The call raises TypeError: unexpected keyword argument".to_owned());
+            return (Severity::Error, "The call raises an error: unexpected keyword argument".to_owned());
         }
         match meant {
             Meant::Case(name) if self.signature.requires(name) => {

@@ -16,7 +16,11 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
             .confidence(call.confidence)
             .words(
                 message,
-                "The part isn't there: Python raises an AttributeError or a TypeError, JavaScript goes on with `undefined`",
+                match call.route.ecosystem.as_str() {
+                    "rust" => "The part isn't there: `serde` refuses the answer for want of it, or it stays `None` for ever",
+                    "npm" => "The part isn't there: the program goes on with `undefined`",
+                    _ => "The part isn't there: reading it raises an AttributeError, a KeyError or a TypeError",
+                },
                 format!("Read the answer as it is: {}", read.shape.instead),
             )
             .label("not in this answer")

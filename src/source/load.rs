@@ -212,6 +212,27 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_source_is_told_by_its_content() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("a.js");
+        let mut buffer = Vec::new();
+        let mut read = |bytes: &[u8]| {
+            std::fs::write(&path, bytes).unwrap();
+            let candidate = candidate_for(root.path(), &path).unwrap().unwrap();
+            read_source(&candidate, &Limits::default(), &mut buffer).map(|()| String::from_utf8(buffer.clone()).unwrap())
+        };
+        let minified = "!function(e){e.cohere=(1,2)};".repeat(200);
+        assert_eq!(read(minified.as_bytes()), Err(LoadError::Skipped(SkipReason::Minified)));
+        assert_eq!(read(b"// @generated\nimport 'cohere-ai'"), Err(LoadError::Skipped(SkipReason::Generated)));
+        assert_eq!(read(b"cohere\0"), Err(LoadError::Skipped(SkipReason::Binary)));
+        let utf16: Vec<u8> = [0xfeff_u16].into_iter().chain("import 'x'".encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        // The buffer is used again: nothing of the file before is left in it.
+        assert_eq!(read(&utf16).as_deref(), Ok("import 'x'"));
+        assert_eq!(read(b"import").as_deref(), Ok("import"));
+        assert!(matches!(load_bytes("g.vue", b"<template>cohere</template>").0, Err(LoadError::Skipped(SkipReason::NoCode))));
+    }
+
+    #[test]
     fn gone_grown_and_broken_files_are_reported() {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("a.py");

@@ -17,7 +17,6 @@ mod role;
 mod scan;
 mod script_block;
 mod siblings;
-mod sources;
 mod span;
 mod tracked;
 mod vendored;
@@ -33,9 +32,8 @@ pub use manifest::{PackageVersion, Requirement, is_manifest};
 pub use notification::{Notification, NotificationLevel};
 pub use project::{CargoCrate, NpmPackage, PackageInfo, Project, TsConfig};
 pub use role::{role_of, stands_among_tests};
-pub use scan::{Anchors, Scan, load_hits, scan};
+pub use scan::Anchors;
 pub use siblings::listed_beside;
-pub use sources::Sources;
 pub use span::{Position, Span};
 pub use tracked::tracked;
 pub use vendored::is_left_out;
@@ -90,7 +88,7 @@ pub enum FileRole {
     Example,
 }
 
-/// Identifies a file of a run; indexes [`Sources`].
+/// Identifies a file of a run: its place in the list of candidates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub u32);
 

@@ -45,6 +45,11 @@ const EXAMPLE_DIRECTORIES: &[&str] = &[
     "documentation",
     "sample",
     "samples",
+    "sample-app",
+    "sample-apps",
+    "sample_app",
+    "example-app",
+    "example-apps",
     "demos",
     "cookbook",
     "cookbooks",
@@ -195,8 +200,14 @@ mod tests {
 
     #[test]
     fn examples_stand_beside_the_source() {
-        for path in ["examples/a.py", "docs/conf.py", "crates/x/examples/chat.rs", "packages/a/examples/src/x.ts", "src/Button.stories.tsx"]
-        {
+        for path in [
+            "examples/a.py",
+            "packages/sample-app/src/a.ts",
+            "docs/conf.py",
+            "crates/x/examples/chat.rs",
+            "packages/a/examples/src/x.ts",
+            "src/Button.stories.tsx",
+        ] {
             assert_eq!(role(path), FileRole::Example, "{path}");
         }
         for path in ["src/examples/few_shot.py", "app/docs/page.tsx", "src/documents/a.py", "docsearch/a.py"] {

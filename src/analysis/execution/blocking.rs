@@ -1,11 +1,12 @@
 //! Does a call that waits for its answer hold up an event loop? Climbs from a synchronous call through synchronous callers to an
 //! asynchronous function.
 
+use super::super::call_index::last_name;
 use super::super::handlers::Passage;
 use super::super::places::{function_name, function_of};
 use super::super::value::{FunctionRef, Site, Value};
 use super::Execution;
-use crate::program::{ExprKind, FunctionKind, Module};
+use crate::program::{ExprId, ExprKind, FunctionKind, Module};
 use rustc_hash::FxHashSet;
 
 /// Synchronous helpers climbed at most: a longer chain is no longer what its author sees.
@@ -39,6 +40,9 @@ impl Execution<'_> {
         let function = FunctionRef { file: site.file, id: function_of(module, expr.scope)? };
         let info = &module.functions[function.id.index()];
         if info.is_async {
+            if self.runs_before_requests(module, function) {
+                return None;
+            }
             return Some(Blocking { function, way: Vec::new() });
         }
         // Calling a generator runs nothing; what a closure is handed to may be a thread.
@@ -54,6 +58,25 @@ impl Execution<'_> {
             above.way.insert(0, Passage { file: caller.file, span: call.span, function: name, is_registration: false });
             Some(above)
         })
+    }
+
+    /// Whether a framework runs a function when it starts, before there is anybody who could wait: `FastAPI(lifespan=prepare)`,
+    /// `@app.on_event("startup")`.
+    fn runs_before_requests(&self, module: &Module, function: FunctionRef) -> bool {
+        let stubs = self.evaluator.stubs;
+        let is_starting = |callee: ExprId| last_name(module, callee).is_some_and(|n| stubs.starting_members.contains(n));
+        let by_decorator = module.functions[function.id.index()].decorators.iter().any(|d| match &module.exprs[d.index()].kind {
+            ExprKind::Call { callee, .. } => is_starting(*callee),
+            _ => is_starting(*d),
+        });
+        by_decorator
+            || self.evaluator.handed(function).iter().any(|site| {
+                let arguments = self.evaluator.arguments(*site).named;
+                arguments.iter().any(|a| {
+                    stubs.starting_arguments.contains(&a.name)
+                        && self.evaluator.evaluate(a.value).iter().any(|t| t.value == Value::Function(function))
+                })
+            })
     }
 
     /// Whether calling a function runs it there and then: no decorator moves it to a thread or makes something else of it.

@@ -93,9 +93,20 @@ pub struct NamedHandler {
     pub parameter: Vec<SmolStr>,
 }
 
+/// How one router is put into another, whatever the framework.
+#[derive(Clone, Debug, Default)]
+pub struct Mounting {
+    /// The methods: `use`, `include_router`. A text in front is the path.
+    pub members: Vec<SmolStr>,
+    /// Arguments of these methods and of the routers themselves that hold the path: `prefix`.
+    pub arguments: Vec<SmolStr>,
+}
+
 /// The frameworks, ready to be asked.
 #[derive(Clone, Debug, Default)]
 pub struct Frameworks {
+    /// How routers are put into one another.
+    pub mounts: Mounting,
     all: Vec<Framework>,
     registrations: FxHashMap<SmolStr, usize>,
     dependencies: FxHashMap<SmolStr, usize>,
@@ -104,7 +115,7 @@ pub struct Frameworks {
 
 impl Frameworks {
     /// Indexes frameworks.
-    pub fn new(all: Vec<Framework>) -> Self {
+    pub fn new(all: Vec<Framework>, mounts: Mounting) -> Self {
         let mut registrations = FxHashMap::default();
         let mut dependencies = FxHashMap::default();
         for (i, framework) in all.iter().enumerate() {
@@ -119,7 +130,7 @@ impl Frameworks {
         let mut names: Vec<SmolStr> = registrations.keys().filter_map(|s| s.rsplit(['.', ':', '/']).next()).map(SmolStr::from).collect();
         names.sort_unstable();
         names.dedup();
-        Self { all, registrations, dependencies, names }
+        Self { mounts, all, registrations, dependencies, names }
     }
 
     /// All of them.
@@ -130,6 +141,11 @@ impl Frameworks {
     /// A framework by its place in the list.
     pub fn get(&self, index: usize) -> Option<&Framework> {
         self.all.get(index)
+    }
+
+    /// Whether `symbol` is an object with members that register handlers.
+    pub fn is_object(&self, symbol: &str) -> bool {
+        self.all.iter().any(|f| f.objects.iter().any(|o| o == symbol))
     }
 
     /// The framework that calling `symbol`, or decorating with it, registers a handler with.

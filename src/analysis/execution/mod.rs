@@ -10,13 +10,14 @@ mod frameworks;
 mod futures;
 mod kept;
 mod loops;
+mod mounts;
 mod origin;
 mod per_request;
 mod reached;
 mod routes;
 
 pub use blocking::Blocking;
-pub use frameworks::{Framework, Frameworks, HandlerClass, HandlerFile, NamedHandler, http_method};
+pub use frameworks::{Framework, Frameworks, HandlerClass, HandlerFile, Mounting, NamedHandler, http_method};
 pub use futures::Promise;
 pub use loops::InLoop;
 pub use per_request::PerRequest;

@@ -3,6 +3,7 @@
 use super::super::evaluate::Evaluator;
 use super::super::value::{ClassRef, FunctionRef, Site, Value};
 use super::frameworks::{Framework, http_method, normal};
+use super::mounts::Mounts;
 use crate::program::{ArgKind, EntryKey, ExprId, ExprKind, FunctionId, Module, Name};
 use crate::source::{FileId, Language, Span};
 use rustc_hash::FxHashMap;
@@ -58,7 +59,7 @@ impl Routes {
     }
 
     pub fn find(evaluator: &Evaluator<'_>, files: &[FileId], ignored: &dyn Fn(FileId) -> bool) -> Self {
-        let mut finder = Finder { evaluator, found: Vec::new() };
+        let mut finder = Finder { evaluator, mounts: Mounts::find(evaluator, ignored), found: Vec::new() };
         finder.registrations(ignored);
         for &file in files.iter().filter(|f| !ignored(**f)) {
             let Some(module) = evaluator.module(file) else { continue };
@@ -85,6 +86,7 @@ impl Routes {
 /// Gathers the handlers.
 pub(super) struct Finder<'e> {
     pub evaluator: &'e Evaluator<'e>,
+    pub mounts: Mounts,
     pub found: Vec<RequestHandler>,
 }
 
@@ -104,11 +106,12 @@ impl Finder<'_> {
             }
             let callees = evaluator.evaluate_in(site.file, *callee);
             let symbol = callees.iter().find_map(|t| match &t.value {
-                Value::External(e) => evaluator.stubs.frameworks.registered_by(e.symbol()).map(|f| (f, normal(e.symbol()))),
+                Value::External(e) => evaluator.stubs.frameworks.registered_by(e.symbol()).map(|f| (f, e.clone())),
                 _ => None,
             });
+            let registered = symbol.as_ref().map(|(_, e)| e.clone());
             let (framework, member) = match symbol {
-                Some((framework, symbol)) => (Some(framework), symbol.rsplit('.').next().map(SmolStr::from)),
+                Some((framework, e)) => (Some(framework), normal(e.symbol()).rsplit('.').next().map(SmolStr::from)),
                 // Nobody knows what `app` is, but what is done with it is unmistakable.
                 None if callees.is_empty() => match shape_of_route(module, *callee, args) {
                     Some(member) => (None, Some(member)),
@@ -128,6 +131,10 @@ impl Finder<'_> {
                 .path_of(site, &["path", "rule", "url", "uri", "route"])
                 .or_else(|| self.path_of_receiver(module, site))
                 .or_else(|| self.path_around(module, site));
+            let path = match &registered {
+                Some(by) => self.mounts.whole(evaluator, by, path),
+                None => path,
+            };
             let method = member
                 .as_deref()
                 .and_then(http_method)
@@ -155,16 +162,16 @@ impl Finder<'_> {
                     Value::External(e) => {
                         let symbol = normal(e.symbol());
                         let symbol = SmolStr::from(symbol.strip_suffix("()").unwrap_or(&symbol));
-                        self.evaluator.stubs.frameworks.registered_by(&symbol).map(|f| (f, symbol))
+                        self.evaluator.stubs.frameworks.registered_by(&symbol).map(|f| (f, symbol, e.clone()))
                     }
                     _ => None,
                 });
-                let Some((framework, symbol)) = symbol else { continue };
+                let Some((framework, symbol, by)) = symbol else { continue };
                 let site = Site { file, expr: *decorator };
                 let own = self.path_of(site, &["path", "rule", "url_path"]);
                 let path = match function.class.and_then(|c| self.prefix(file, module, framework, c)) {
                     Some(prefix) => Some(joined(&prefix, own.as_deref().unwrap_or_default())),
-                    None => own,
+                    None => self.mounts.whole(self.evaluator, &by, own),
                 };
                 self.found.push(RequestHandler {
                     function: Some(FunctionRef { file, id: FunctionId(i as u32) }),

@@ -23,6 +23,18 @@ pub struct FrameworksFile {
     /// Decorators that leave a function what it is.
     #[serde(default)]
     pub plain_decorators: Vec<SmolStr>,
+    /// Methods that put a router into another: `use`, `include_router`.
+    #[serde(default)]
+    pub mounting_methods: Vec<SmolStr>,
+    /// Arguments of these, and of routers, that hold the path: `prefix`.
+    #[serde(default)]
+    pub mounting_arguments: Vec<SmolStr>,
+    /// Members by which an application registers what runs when it starts: `on_event`.
+    #[serde(default)]
+    pub starting_members: Vec<SmolStr>,
+    /// Arguments that take such a function: `lifespan`.
+    #[serde(default)]
+    pub starting_arguments: Vec<SmolStr>,
     /// Functions and classes that make a response of their arguments: `python:flask.jsonify`.
     #[serde(default)]
     pub responses: Vec<SmolStr>,

@@ -249,6 +249,9 @@ pub struct ClientEntry {
     /// `parameters` are all it takes, so that any other argument is a mistake. Taken for granted of Cohere's own SDKs.
     #[serde(default)]
     pub complete: bool,
+    /// An argument it doesn't know is dropped without an error.
+    #[serde(default)]
+    pub drops_unknown: bool,
     /// The versions of the package this entry is about.
     #[serde(default)]
     pub versions: VersionRange,

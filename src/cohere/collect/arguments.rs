@@ -84,7 +84,10 @@ impl Collector<'_> {
                 match holder_path(&wire) {
                     // Objects may hold objects of arguments in turn.
                     Some(path) => pending.push((named.value, path.to_owned(), depth + 1)),
-                    None => table.add(self.argument(wire, named.name.clone(), named.value, Some(named.name_span))),
+                    None => {
+                        let argument = self.argument(wire, named.name.clone(), named.value, Some(named.name_span));
+                        table.add(Argument { is_held: true, ..argument });
+                    }
                 }
             }
         }
@@ -95,8 +98,16 @@ impl Collector<'_> {
         let place = self.place(value.file, value.expr);
         let name = name_span.map_or(place, |span| Place { span, ..place });
         let values = self.evaluator.evaluate(value);
-        let mut argument =
-            Argument { wire, written, name, value: place, possible: Vec::new(), open: values.open || values.is_empty(), env: Vec::new() };
+        let mut argument = Argument {
+            wire,
+            written,
+            name,
+            value: place,
+            possible: Vec::new(),
+            open: values.open || values.is_empty(),
+            env: Vec::new(),
+            is_held: false,
+        };
         self.possibilities(&values, &mut argument, place);
         argument
     }

@@ -19,6 +19,8 @@ struct Known {
     what: Logged,
     /// Which part of what is there.
     parts: Vec<Part>,
+    /// The calls that gave it, where it came out of functions.
+    given_by: Vec<Site>,
     name: SmolStr,
     of: Place,
     confidence: Confidence,
@@ -106,24 +108,23 @@ impl Collector<'_> {
 
     /// Remembers the places a value passed before it was given to a client or a call.
     fn watch_value(&self, site: Site, what: Logged, name: &str, of: Place, confidence: Confidence, watch: &mut Watch) {
-        let mut passed: Vec<(Origin, Vec<Part>)> = Vec::new();
+        let mut passed: Vec<(Origin, Vec<Part>, Vec<Site>)> = Vec::new();
         let mut is_constant = true;
+        let calls = |p: &Passing<'_>| p.given_by.iter().map(|(_, call)| *call).collect();
         self.evaluator.trace(site, &mut |p: &Passing<'_>| match p.origin {
             Origin::Leaf(leaf) => is_constant &= is_literal(self.evaluator, leaf),
             Origin::Assigned(file, stmt) => {
                 let told = || assigned_name(self.evaluator, file, stmt).is_some_and(|n| self.is_telling(n, p.parts));
                 if what == Logged::Key || !p.is_in_text || told() {
-                    passed.push((p.origin, p.parts.to_vec()));
+                    passed.push((p.origin, p.parts.to_vec(), calls(p)));
                 }
             }
-            // A getter's parameter was handed other things for others.
-            Origin::Parameter(..) if what == Logged::Key && p.way.iter().any(|(kind, ..)| *kind == StepKind::Returned) => {}
             Origin::Parameter(function, position) => {
                 // Who calls isn't always seen.
                 is_constant &= !self.evaluator.parameter(function, position).open;
                 let info = self.evaluator.module(function.file).map(|m| &m.functions[function.id.index()].params[position]);
                 if what == Logged::Key || !p.is_in_text || info.is_some_and(|i| self.is_telling(&i.name, p.parts)) {
-                    passed.push((p.origin, p.parts.to_vec()));
+                    passed.push((p.origin, p.parts.to_vec(), calls(p)));
                 }
             }
         });
@@ -131,8 +132,8 @@ impl Collector<'_> {
         if is_constant && what == Logged::Input {
             return;
         }
-        for (origin, parts) in passed {
-            let known = Known { what, parts, name: name.into(), of, confidence };
+        for (origin, parts, given_by) in passed {
+            let known = Known { what, parts, given_by, name: name.into(), of, confidence };
             watch.places.entry(origin).or_default().push(known);
         }
     }
@@ -149,7 +150,8 @@ impl Collector<'_> {
         let mut caught = Vec::new();
         self.evaluator.caught_at(site, height, &mut caught);
         for origin in caught {
-            let known = Known { what: Logged::RequestError, parts: Vec::new(), name: "the error".into(), of, confidence: Confidence::High };
+            let (what, name, confidence) = (Logged::RequestError, "the error".into(), Confidence::High);
+            let known = Known { what, parts: Vec::new(), given_by: Vec::new(), name, of, confidence };
             watch.places.entry(origin).or_default().push(known);
         }
     }
@@ -278,8 +280,11 @@ impl Collector<'_> {
     /// Whether what is logged is what was given to a client or a call, or holds it whole.
     fn judge_known(&self, known: &[Known], p: &Passing<'_>) -> Option<Judged> {
         let content = &self.catalog.flows.content;
+        // What a shared getter gave one caller, it didn't give another.
+        let is_same = |k: &&Known| self.evaluator.give_the_same(&k.given_by, p.given_by);
         known
             .iter()
+            .filter(is_same)
             .find(|k| match k.what {
                 Logged::Key => k.parts == p.parts,
                 Logged::RequestError => p.parts.is_empty() && !p.is_in_text,

@@ -74,7 +74,8 @@ impl Collector<'_> {
             LayerKind::Breaker(name) => protection.breakers.push(entry(name.to_string())),
             LayerKind::Retry(found) => {
                 let surroundings = self.surroundings_at(found.file, found.span);
-                let entry = RetryLoop { place, pause: found.pause, tells_errors_apart: found.tells_errors_apart, surroundings };
+                let (pause, tells_errors_apart, steps) = (found.pause, found.tells_errors_apart, layer.steps);
+                let entry = RetryLoop { place, pause, tells_errors_apart, steps, surroundings };
                 if !protection.retry_loops.contains(&entry) {
                     protection.retry_loops.push(entry);
                 }

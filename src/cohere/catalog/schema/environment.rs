@@ -75,6 +75,9 @@ pub struct Environment {
     /// Calls that pause, with the position of the delay: `python:time.sleep` = 0.
     #[serde(default)]
     pub waits: BTreeMap<SmolStr, usize>,
+    /// Calls that make a length of time of a number, with the milliseconds of its unit: `rust:std.time.Duration.from_secs()` = 1000.
+    #[serde(default)]
+    pub durations: BTreeMap<SmolStr, u32>,
     /// Names in lower case of functions that pause, for callees that can't be told.
     #[serde(default)]
     pub wait_words: Vec<SmolStr>,
