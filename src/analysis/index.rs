@@ -95,11 +95,7 @@ fn build(module: &Module) -> ModuleIndex {
             ExprKind::Yield(Some(value)) => index.returns.entry(function_scope(module, expr.scope)).or_default().push(*value),
             ExprKind::Object { class: Some(class), entries } => {
                 let ExprKind::Name(name) = &module.exprs[class.index()].kind else { continue };
-                let class = if name == "Self" {
-                    enclosing_class(module, expr.scope)
-                } else {
-                    classes.get(name).copied()
-                };
+                let class = if name == "Self" { enclosing_class(module, expr.scope) } else { classes.get(name).copied() };
                 let Some(class) = class else { continue };
                 for entry in entries {
                     if let EntryKey::Static(key) = &entry.key {

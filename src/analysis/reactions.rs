@@ -145,7 +145,9 @@ fn goes_on_without(module: &Module, guarded: RegionId, handler: &Handler) -> boo
     let breaks = inside.iter().any(|s| s.scope == scope && matches!(s.kind, StmtKind::Break));
     let follows = |s: &&Stmt| s.scope == scope && s.span.start >= end;
     let is_in_loop = around(module, guarded).any(|r| matches!(module.regions[r.index()].kind, RegionKind::Loop(_)));
-    if returns && (is_in_loop || module.stmts_within(Span { start: end, end: u32::MAX }).iter().any(|s| follows(&&module.stmts[s.index()]))) || breaks && is_in_loop {
+    if returns && (is_in_loop || module.stmts_within(Span { start: end, end: u32::MAX }).iter().any(|s| follows(&&module.stmts[s.index()])))
+        || breaks && is_in_loop
+    {
         return true;
     }
     inside.iter().any(|s| {

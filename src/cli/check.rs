@@ -61,7 +61,9 @@ fn read_baseline(path: &Path, may_be_missing: bool) -> anyhow::Result<Baseline> 
     let mut text = String::new();
     // One byte more than allowed tells "too large" from "just fits"; a device would have no end.
     match std::fs::File::open(path).and_then(|file| file.take(MAX_BASELINE + 1).read_to_string(&mut text)) {
-        Ok(read) if read as u64 > MAX_BASELINE => bail!("cannot use the baseline {}: it is larger than {} MiB", path.display(), MAX_BASELINE >> 20),
+        Ok(read) if read as u64 > MAX_BASELINE => {
+            bail!("cannot use the baseline {}: it is larger than {} MiB", path.display(), MAX_BASELINE >> 20)
+        }
         Ok(_) => Baseline::parse(&text).with_context(|| format!("cannot use the baseline {}", path.display())),
         Err(error) if may_be_missing && error.kind() == ErrorKind::NotFound => Ok(Baseline::default()),
         Err(error) => Err(error).with_context(|| format!("cannot read the baseline {} (--write-baseline makes one)", path.display())),

@@ -92,7 +92,8 @@ fn stays_inside(texts: &Texts, root: &Path, spot: Spot, target: &Path) -> Result
     if holds(root) || holds(texts.directory(spot)) {
         return Ok(());
     }
-    Err(ConfigError::at(texts, spot, "this file lies outside the project").help("Keep it in the project, or give --root a directory that holds both"))
+    Err(ConfigError::at(texts, spot, "this file lies outside the project")
+        .help("Keep it in the project, or give --root a directory that holds both"))
 }
 
 /// The files of a circle, as people follow it.

@@ -26,9 +26,9 @@ mod visit;
 
 pub use builder::ModuleBuilder;
 
-use spans::SpanIndex;
 use crate::source::{FileId, Language, Span};
 use smol_str::SmolStr;
+use spans::SpanIndex;
 use std::sync::Arc;
 
 /// An identifier as written.

@@ -4,7 +4,10 @@ use super::{APP, harness::Project};
 
 fn with(name: &str, text: &str) -> super::Run {
     let run = Project::new(&[("app.py", APP), (name, text)]).check(&["--output-format", "concise"]);
-    assert!(run.code == 1 && run.out.contains("app.py:5:15: error[retired-model]") || run.code == 2 && !run.error.is_empty(), "{name}: {run:?}");
+    assert!(
+        run.code == 1 && run.out.contains("app.py:5:15: error[retired-model]") || run.code == 2 && !run.error.is_empty(),
+        "{name}: {run:?}"
+    );
     assert!(!run.error.contains("internal error") && run.error.len() < 1 << 20, "{name}: {} bytes", run.error.len());
     run
 }

@@ -45,7 +45,8 @@ fn fifty_runs_are_one() {
         order.shuffle(&mut files);
         let project = Project::empty();
         files.iter().for_each(|(name, bytes)| project.write(&name.to_string_lossy(), bytes));
-        let mut paths: Vec<String> = std::fs::read_dir(project.path(".")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        let mut paths: Vec<String> =
+            std::fs::read_dir(project.path(".")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
         order.shuffle(&mut paths);
         let index = round % MACHINE.len();
         let mut command = program(&project.path("."));

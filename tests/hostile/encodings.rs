@@ -8,7 +8,11 @@ fn nul_bytes() {
     assert_eq!(run.code, 1);
     for (name, bytes) in [("nuls.py", [b"import cohere\n".as_slice(), &[0; 100_000]].concat()), ("nuls.rs", vec![0; 1 << 20])] {
         let (_, run) = beside(name, &bytes);
-        assert!(run.code == 1 && run.out.contains(&format!("{name}: note[binary-file] the file holds NUL bytes or is no text")), "{}", run.out);
+        assert!(
+            run.code == 1 && run.out.contains(&format!("{name}: note[binary-file] the file holds NUL bytes or is no text")),
+            "{}",
+            run.out
+        );
     }
     // A video stream is called so, too.
     let video: Vec<u8> = (0..100).flat_map(|_| [&[0x47_u8][..], &[0; 187]].concat()).collect();
@@ -18,7 +22,9 @@ fn nul_bytes() {
 
 #[test]
 fn nothing_but_invalid_utf8() {
-    for (name, bytes) in [("a.py", vec![0xff; 1 << 20]), ("b.ts", [0xc3, 0x28].repeat(1 << 19)), ("c.rs", (128..=255).cycle().take(1 << 20).collect())] {
+    for (name, bytes) in
+        [("a.py", vec![0xff; 1 << 20]), ("b.ts", [0xc3, 0x28].repeat(1 << 19)), ("c.rs", (128..=255).cycle().take(1 << 20).collect())]
+    {
         beside(name, &[b"// cohere\n".as_slice(), &bytes].concat());
     }
 }
@@ -48,7 +54,9 @@ fn lone_surrogates_in_notebooks() {
 
 #[test]
 fn a_hundred_marks_and_other_line_ends() {
-    for text in [format!("{}{APP}", "\u{feff}".repeat(100)), APP.replace('\n', "\r"), APP.replace('\n', "\r\n"), APP.replace('\n', "\u{2028}")] {
+    for text in
+        [format!("{}{APP}", "\u{feff}".repeat(100)), APP.replace('\n', "\r"), APP.replace('\n', "\r\n"), APP.replace('\n', "\u{2028}")]
+    {
         beside("ends.py", text.as_bytes());
     }
     let project = Project::new(&[("app.py", &APP.replace('\n', "\r\n"))]);

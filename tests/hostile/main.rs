@@ -28,8 +28,7 @@ co.chat(model=\"command-r\", messages=[])
 ";
 
 /// The formats of a report.
-const FORMATS: [&str; 11] =
-    ["full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson", "markdown"];
+const FORMATS: [&str; 11] = ["full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson", "markdown"];
 
 /// Checks a file beside one with a finding.
 fn beside(name: &str, bytes: &[u8]) -> (Project, Run) {

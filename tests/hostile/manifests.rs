@@ -16,7 +16,13 @@ fn nesting_and_bombs() {
     for (name, text) in [
         ("package.json", format!("{{\"dependencies\": {}}}", json("{\"a\":", "}", 100_000))),
         ("package-lock.json", format!("{{\"lockfileVersion\": 3, \"packages\": {}}}", json("{\"a\":", "}", 100_000))),
-        ("package-lock.json", format!("{{\"lockfileVersion\": 1, \"dependencies\": {}}}", json("{\"a\":{\"version\":\"1\",\"dependencies\":", "}}", 50_000).replace('1', "{}"))),
+        (
+            "package-lock.json",
+            format!(
+                "{{\"lockfileVersion\": 1, \"dependencies\": {}}}",
+                json("{\"a\":{\"version\":\"1\",\"dependencies\":", "}}", 50_000).replace('1', "{}")
+            ),
+        ),
         ("tsconfig.json", format!("{{\"compilerOptions\": {}}}", json("[", "]", 500_000))),
         ("pnpm-lock.yaml", yaml_bomb("lockfileVersion: 6")),
         ("pnpm-lock.yaml", json("[", "]", 300_000)),
@@ -71,7 +77,10 @@ fn configuration_that_extends_itself() {
     ]);
     // Each extends the next twice: two to the sixtieth ways to read them.
     for i in 0..60 {
-        project.write(&format!("deep/tsconfig.{i}.json"), format!("{{\"extends\": [\"./tsconfig.{0}.json\", \"./tsconfig.{0}.json\"]}}", i + 1).as_bytes());
+        project.write(
+            &format!("deep/tsconfig.{i}.json"),
+            format!("{{\"extends\": [\"./tsconfig.{0}.json\", \"./tsconfig.{0}.json\"]}}", i + 1).as_bytes(),
+        );
     }
     project.write("deep/tsconfig.json", b"{\"extends\": \"./tsconfig.0.json\"}");
     project.write("deep/a.ts", b"import { x } from \"@/y\";\nimport \"cohere-ai\";\n");
@@ -89,14 +98,18 @@ fn workspaces_that_hold_everything() {
         ("a/Cargo.toml", "[package]\nname = \"a\"\nworkspace = \"..\"\n[dependencies]\na = { path = \"../a\" }\n"),
     ]);
     for depth in 1..100 {
-        project.write(&format!("{}package.json", "d/".repeat(depth)), format!("{{\"name\": \"p{depth}\", \"workspaces\": [\"..\", \"**\"]}}").as_bytes());
+        project.write(
+            &format!("{}package.json", "d/".repeat(depth)),
+            format!("{{\"name\": \"p{depth}\", \"workspaces\": [\"..\", \"**\"]}}").as_bytes(),
+        );
     }
     judged(&project, "workspaces");
 }
 
 #[test]
 fn path_mappings_without_end() {
-    let paths: serde_json::Map<String, serde_json::Value> = (0..5_000).map(|i| (format!("a{i}*"), serde_json::json!(vec!["*".repeat(100); 10]))).collect();
+    let paths: serde_json::Map<String, serde_json::Value> =
+        (0..5_000).map(|i| (format!("a{i}*"), serde_json::json!(vec!["*".repeat(100); 10]))).collect();
     let config = serde_json::json!({"compilerOptions": {"baseUrl": ".", "paths": paths}}).to_string();
     let imports: String = (0..2_000).map(|i| format!("import x{i} from \"a{i}\";\n")).collect();
     judged(&Project::new(&[("app.py", APP), ("tsconfig.json", &config), ("a.ts", &format!("import \"cohere-ai\";\n{imports}"))]), "paths");

@@ -37,7 +37,8 @@ fn a_hundred_thousand_findings_in_a_file() {
 #[cfg_attr(debug_assertions, ignore = "at full size: cargo test --release --test hostile")]
 fn very_many_clients_functions_and_handlers() {
     let mut python = "import cohere\nfrom fastapi import FastAPI\napp = FastAPI()\n".to_owned();
-    let mut typescript = "import express from \"express\";\nimport { CohereClient } from \"cohere-ai\";\nconst app = express();\n".to_owned();
+    let mut typescript =
+        "import express from \"express\";\nimport { CohereClient } from \"cohere-ai\";\nconst app = express();\n".to_owned();
     for i in 0..5_000 {
         writeln!(python, "@app.post('/{i}')\ndef f{i}(q):\n  try:\n    c{i} = cohere.ClientV2()\n    r = c{i}.chat(model='command-r', messages=q)\n  except Exception as e:\n    print(e)\n  return r").unwrap();
         writeln!(typescript, "app.post('/{i}', async (req, res) => {{ const c{i} = new CohereClient(); res.json(await c{i}.chat({{ model: 'command-r' }})); }});").unwrap();
@@ -49,7 +50,8 @@ fn very_many_clients_functions_and_handlers() {
 
 #[test]
 fn a_name_that_is_given_a_value_very_often() {
-    let python = format!("import cohere\nco = cohere.ClientV2()\n{}", "if a:\n  m = 'command-r'\nco.chat(model=m, messages=[])\n".repeat(10_000));
+    let python =
+        format!("import cohere\nco = cohere.ClientV2()\n{}", "if a:\n  m = 'command-r'\nco.chat(model=m, messages=[])\n".repeat(10_000));
     let project = Project::new(&[("app.py", APP), ("many.py", &python)]);
     judged(&project, "assignments");
 }

@@ -103,7 +103,9 @@ fn what_is_too_deep_is_told() {
 #[test]
 #[cfg_attr(debug_assertions, ignore = "at full size: cargo test --release --test hostile")]
 fn notebooks_are_larger_and_nest_deeper() {
-    for (what, code) in [("parens", format!("x = {}1{}", "(".repeat(DEEP), ")".repeat(DEEP))), ("methods", format!("co{}", ".a()".repeat(DEEP)))] {
+    for (what, code) in
+        [("parens", format!("x = {}1{}", "(".repeat(DEEP), ")".repeat(DEEP))), ("methods", format!("co{}", ".a()".repeat(DEEP)))]
+    {
         let cell = serde_json::json!({"cell_type": "code", "source": format!("import cohere\n{code}\n")});
         let notebook = serde_json::json!({"cells": [cell], "metadata": {}, "nbformat": 4});
         beside(&format!("{what}.ipynb"), notebook.to_string().as_bytes());
@@ -114,7 +116,11 @@ fn notebooks_are_larger_and_nest_deeper() {
 
 #[test]
 fn a_hundred_thousand_deep() {
-    for (name, before, after) in [("deep.py", "import cohere\nx = ", "\n"), ("deep.ts", "import 'cohere-ai';\nconst x = ", ";\n"), ("deep.rs", "// cohere\nfn f() { let x = ", "; }\n")] {
+    for (name, before, after) in [
+        ("deep.py", "import cohere\nx = ", "\n"),
+        ("deep.ts", "import 'cohere-ai';\nconst x = ", ";\n"),
+        ("deep.rs", "// cohere\nfn f() { let x = ", "; }\n"),
+    ] {
         let body = format!("{}1{}", "[".repeat(DEEP / 10), "]".repeat(DEEP / 10));
         beside(name, format!("{before}{body}{after}").as_bytes());
     }

@@ -100,7 +100,8 @@ fn a_full_disk_is_told() {
     assert_eq!(run.code, 2, "{run:?}");
     // Standard output that takes nothing.
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output = program(&project.path(".")).args(["check", "--output-format", "json"]).stdout(full).stderr(Stdio::piped()).output().unwrap();
+    let output =
+        program(&project.path(".")).args(["check", "--output-format", "json"]).stdout(full).stderr(Stdio::piped()).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: cannot write to standard output: "), "{output:?}");
     for command in [&["checklist"][..], &["models"], &["rule"], &["config", "schema"], &["completions", "bash"]] {
