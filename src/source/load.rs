@@ -208,7 +208,8 @@ mod tests {
 
     #[test]
     fn binary_is_skipped_and_a_stray_nul_is_not() {
-        assert_eq!(load_bytes("a.py", b"\x00\x01\x02").0.unwrap_err(), LoadError::Skipped(SkipReason::Binary));
+        let error = load_bytes("a.py", b"\x00\x01\x02").0.unwrap_err();
+        assert!(matches!(&error, LoadError::SkippedWithNote(SkipReason::Binary, note) if note.id == "binary-file"), "{error:?}");
         let late = format!("{}\0x", "a = 1\n".repeat(2000));
         assert!(load_bytes("a.py", late.as_bytes()).0.unwrap().text.ends_with(" x"));
     }
