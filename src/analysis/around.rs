@@ -47,12 +47,13 @@ type Ignored<'i> = &'i dyn Fn(FileId) -> bool;
 pub struct Surveyor<'e> {
     evaluator: &'e Evaluator<'e>,
     functions: RefCell<FxHashMap<FunctionRef, Layers>>,
+    breakers: RefCell<FxHashMap<FunctionRef, Layers>>,
 }
 
 impl<'e> Surveyor<'e> {
     /// A surveyor that knows nothing yet.
     pub fn new(evaluator: &'e Evaluator<'e>) -> Self {
-        Self { evaluator, functions: RefCell::default() }
+        Self { evaluator, functions: RefCell::default(), breakers: RefCell::default() }
     }
 
     /// What stands around a call, nearest first. `ignored` says which files don't count as callers (tests): the same at each call.
@@ -65,10 +66,19 @@ impl<'e> Surveyor<'e> {
         let mut layers = self.evaluator.layers_here(module, site);
         if let Some(id) = function_of(module, module.exprs[site.expr.index()].scope) {
             let function = FunctionRef { file: site.file, id };
-            layers.extend(self.evaluator.breakers_used(module, function));
+            layers.extend(self.breakers_used(module, function).iter().cloned());
             layers.extend(self.around_function(function, ignored, height).iter().cloned());
         }
         layers
+    }
+
+    fn breakers_used(&self, module: &Module, function: FunctionRef) -> Layers {
+        if let Some(known) = self.breakers.borrow().get(&function) {
+            return known.clone();
+        }
+        let found = Rc::new(self.evaluator.breakers_used(module, function));
+        self.breakers.borrow_mut().insert(function, found.clone());
+        found
     }
 
     /// What stands around a function: its decorators, what it is handed to, and what stands around its callers.
@@ -162,10 +172,7 @@ impl Evaluator<'_> {
 
     /// A promise that was kept in a name and is raced against a timer later in the file.
     fn deadlines_of_promise(&self, module: &Module, site: Site) -> Vec<Layer> {
-        let races = module.calls.iter().filter(|call| {
-            let ExprKind::Call { callee, .. } = &module.exprs[call.index()].kind else { return false };
-            super::call_index::last_name(module, *callee).is_some_and(|n| self.stubs.deadline_names.contains(n))
-        });
+        let index = self.index_of(site.file);
         let is_ours = |expr: ExprId| {
             self.evaluate_in(site.file, expr).iter().any(|t| match &t.value {
                 Value::External(e) => e.chain().any(|e| e.site() == Some(site)),
@@ -177,7 +184,7 @@ impl Evaluator<'_> {
             })
         };
         let mut layers = Vec::new();
-        for race in races {
+        for race in index.races(module, &self.stubs.deadline_names) {
             let ExprKind::Call { callee, args, .. } = &module.exprs[race.index()].kind else { continue };
             let span = module.exprs[race.index()].span;
             if !span.contains(module.exprs[site.expr.index()].span) && args.iter().any(|a| is_ours(a.value)) {
@@ -278,7 +285,7 @@ impl Evaluator<'_> {
         let mut layers: Vec<Layer> =
             calls.into_iter().flat_map(|call| self.layers_here(module, Site { file: function.file, expr: call })).collect();
         let body = &module.functions[function.id.index()];
-        for call in module.calls.iter().filter(|c| body.span.contains(module.exprs[c.index()].span)) {
+        for call in module.calls_within(body.span) {
             let ExprKind::Call { callee, args, .. } = &module.exprs[call.index()].kind else { continue };
             let hands_on = args
                 .iter()

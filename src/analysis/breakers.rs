@@ -12,7 +12,7 @@ impl Evaluator<'_> {
     pub(super) fn breakers_used(&self, module: &Module, function: FunctionRef) -> Vec<Layer> {
         let span = module.functions[function.id.index()].span;
         let mut layers: Vec<Layer> = Vec::new();
-        for call in module.calls.iter().filter(|c| span.contains(module.exprs[c.index()].span)) {
+        for call in &module.calls_within(span) {
             let ExprKind::Call { callee, .. } = &module.exprs[call.index()].kind else { continue };
             let ExprKind::Member { object, .. } = &module.exprs[callee.index()].kind else { continue };
             for traced in self.evaluate_in(function.file, *object).iter() {
@@ -56,7 +56,7 @@ impl Evaluator<'_> {
     fn keeps_breaker_state(&self, module: &Module, within: Span) -> bool {
         let states = &self.stubs.breaker_states;
         let mut seen = vec![false; states.len()];
-        for expr in module.exprs.iter().filter(|e| within.contains(e.span)) {
+        for expr in module.exprs_within(within).into_iter().map(|e| &module.exprs[e.index()]) {
             let word = match &expr.kind {
                 ExprKind::Literal(Literal::Str(text)) if text.len() < 16 => plain(text),
                 ExprKind::Member { property, .. } => plain(property),

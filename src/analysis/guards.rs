@@ -2,7 +2,7 @@
 
 use super::evaluate::Evaluator;
 use super::handlers::Outcome;
-use super::places::{is_parameter, region_is_inside, scope_is_inside};
+use super::places::{is_parameter, scope_is_inside};
 use super::value::{FunctionRef, Site, Value};
 use crate::program::{ArgKind, BranchKind, ExprId, ExprKind, Handler, Module, Name, RegionId, RegionKind, StmtKind};
 use crate::source::{FileId, Span};
@@ -188,7 +188,7 @@ impl Evaluator<'_> {
     pub(super) fn calls_of_parameters(&self, function: FunctionRef) -> Vec<ExprId> {
         let Some(module) = self.module(function.file) else { return Vec::new() };
         let scope = module.functions[function.id.index()].scope;
-        let calls = module.calls.iter().copied().filter(|call| {
+        let calls = module.calls_within(module.functions[function.id.index()].span).into_iter().filter(|call| {
             let expr = &module.exprs[call.index()];
             let ExprKind::Call { callee, .. } = &expr.kind else { return false };
             let ExprKind::Name(name) = &module.exprs[callee.index()].kind else { return false };
@@ -203,7 +203,7 @@ fn tested_types(module: &Module, body: RegionId, error: &Name) -> Option<Vec<Exp
     let is_error = |e: ExprId| matches!(&module.exprs[e.index()].kind, ExprKind::Name(name) if name == error);
     let mut types = Vec::new();
     let mut is_negated = false;
-    for expr in module.exprs.iter().filter(|e| region_is_inside(module, e.region, body)) {
+    for expr in module.exprs_of(body).into_iter().map(|e| &module.exprs[e.index()]) {
         match &expr.kind {
             ExprKind::Binary { op, left, right } if op == "instanceof" && is_error(*left) => {
                 types.push(*right);
@@ -223,11 +223,10 @@ fn tested_types(module: &Module, body: RegionId, error: &Name) -> Option<Vec<Exp
         }
     }
     // Raised where no branch was taken, in the last of several, or behind a negated test.
-    let raises = module.stmts.iter().any(|stmt| {
+    let raises = module.stmts_of(body).into_iter().map(|id| &module.stmts[id.index()]).any(|stmt| {
         matches!(stmt.kind, StmtKind::Raise(_))
             && (stmt.region == body
-                || region_is_inside(module, stmt.region, body)
-                    && (is_negated || matches!(module.regions[stmt.region.index()].kind, RegionKind::Branch(BranchKind::Alternative))))
+                || (is_negated || matches!(module.regions[stmt.region.index()].kind, RegionKind::Branch(BranchKind::Alternative))))
     });
     (raises && !types.is_empty()).then_some(types)
 }

@@ -1,11 +1,13 @@
 //! What is looked up often in a module, gathered once.
 
+use super::call_index::last_name;
 use super::evaluate::Evaluator;
 use super::growths::{Growths, growths};
 use super::value::{Site, Value};
 use crate::program::{Assign, ClassId, EntryKey, ExprId, ExprKind, Literal, Module, Name, ScopeId, ScopeKind, StmtId, StmtKind, Target};
 use crate::source::FileId;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -22,12 +24,25 @@ pub struct ModuleIndex {
     pub writes: Vec<StmtId>,
     /// What is put into named objects; gathered when it is first asked for.
     growths: OnceCell<Growths>,
+    /// Calls whose callee has the name of something that ends what takes too long; gathered when they are first asked for.
+    races: OnceCell<Vec<ExprId>>,
 }
 
 impl ModuleIndex {
     /// What is put into named objects after they were made.
     pub(super) fn growths(&self, module: &Module) -> &Growths {
         self.growths.get_or_init(|| growths(module))
+    }
+
+    /// The calls whose callee's last name is one of these, which are the same at each call.
+    pub(super) fn races(&self, module: &Module, names: &FxHashSet<SmolStr>) -> &[ExprId] {
+        self.races.get_or_init(|| {
+            let is_race = |call: &ExprId| {
+                let ExprKind::Call { callee, .. } = &module.exprs[call.index()].kind else { return false };
+                last_name(module, *callee).is_some_and(|name| names.contains(name))
+            };
+            module.calls.iter().copied().filter(is_race).collect()
+        })
     }
 }
 
@@ -69,16 +84,18 @@ fn build(module: &Module) -> ModuleIndex {
             _ => {}
         }
     }
+    let mut classes: FxHashMap<&Name, ClassId> = FxHashMap::default();
+    for (i, class) in module.classes.iter().enumerate() {
+        if let Some(name) = &class.name {
+            classes.entry(name).or_insert(ClassId(i as u32));
+        }
+    }
     for expr in &module.exprs {
         match &expr.kind {
             ExprKind::Yield(Some(value)) => index.returns.entry(function_scope(module, expr.scope)).or_default().push(*value),
             ExprKind::Object { class: Some(class), entries } => {
                 let ExprKind::Name(name) = &module.exprs[class.index()].kind else { continue };
-                let class = if name == "Self" {
-                    enclosing_class(module, expr.scope)
-                } else {
-                    module.classes.iter().position(|c| c.name.as_ref() == Some(name)).map(|i| ClassId(i as u32))
-                };
+                let class = if name == "Self" { enclosing_class(module, expr.scope) } else { classes.get(name).copied() };
                 let Some(class) = class else { continue };
                 for entry in entries {
                     if let EntryKey::Static(key) = &entry.key {

@@ -7,6 +7,9 @@ use super::value::{ClassRef, FunctionRef, ModuleRef, Site, StepKind, Value, Valu
 use crate::program::{Assign, ClassKind, ExprKind, ImportItem, ImportRef, Module, RegionId, ScopeId, ScopeKind, Stmt, StmtId, StmtKind};
 use crate::source::{FileId, Language};
 
+/// Assignments of one name that are looked at: what others gave it is unknown.
+const MAX_ASSIGNMENTS: usize = 64;
+
 impl Evaluator<'_> {
     pub(super) fn name(&self, site: Site, name: &str) -> Values {
         let Some(module) = self.module(site.file) else { return Values::unknown() };
@@ -42,6 +45,7 @@ impl Evaluator<'_> {
     ) -> Values {
         let reaching = reaching(module, scope, stmts, place);
         let mut out = Values::default();
+        out.open = reaching.cut;
         for (stmt, assign, _) in &reaching.assigned {
             out.join(&self.assigned(file, module, stmt, assign, scope));
         }
@@ -54,7 +58,8 @@ impl Evaluator<'_> {
         }
         if !seen_any {
             // Read before it is bound: a hoisted function, or the next round of a loop.
-            for id in stmts {
+            out.open |= stmts.len() > MAX_ASSIGNMENTS;
+            for id in stmts.iter().take(MAX_ASSIGNMENTS) {
                 let stmt = &module.stmts[id.index()];
                 let StmtKind::Assign(assign) = &stmt.kind else { continue };
                 out.join(&self.assigned(file, module, stmt, assign, scope));
@@ -88,7 +93,7 @@ impl Evaluator<'_> {
                     found.extend(parameter());
                 }
                 if found.is_empty() {
-                    found.extend(stmts.iter().map(|id| Definition::Assigned(site.file, *id)));
+                    found.extend(stmts.iter().take(MAX_ASSIGNMENTS).map(|id| Definition::Assigned(site.file, *id)));
                 }
                 return found;
             }
@@ -188,12 +193,14 @@ struct Reaching<'m> {
     assigned: Vec<(&'m Stmt, &'m Assign, StmtId)>,
     /// One of them certainly ran: what the name was before doesn't count.
     complete: bool,
+    /// There are more than are looked at.
+    cut: bool,
 }
 
 /// The assignments out of `stmts` that reach a place (or, for `None`, the end of the scope's own code).
 fn reaching<'m>(module: &'m Module, scope: ScopeId, stmts: &[StmtId], place: Option<(u32, RegionId)>) -> Reaching<'m> {
     let (position, region) = place.unwrap_or((u32::MAX, root_region(module, scope)));
-    let mut found = Reaching { assigned: Vec::new(), complete: false };
+    let mut found = Reaching { assigned: Vec::new(), complete: false, cut: false };
     for id in stmts.iter().rev() {
         let stmt = &module.stmts[id.index()];
         let StmtKind::Assign(assign) = &stmt.kind else { continue };
@@ -204,6 +211,10 @@ fn reaching<'m>(module: &'m Module, scope: ScopeId, stmts: &[StmtId], place: Opt
         let here = same_code(module, stmt.scope, scope);
         if here && (own || stmt.span.start >= position) {
             continue;
+        }
+        if found.assigned.len() == MAX_ASSIGNMENTS {
+            found.cut = true;
+            break;
         }
         found.assigned.push((stmt, assign, *id));
         if here && dominates(module, stmt.region, region) {

@@ -95,6 +95,6 @@ pub(super) fn region_is_inside(module: &Module, region: RegionId, outer: RegionI
 }
 
 /// The statements that stand in a region or in one inside it, in source order.
-pub(super) fn statements_in(module: &Module, region: RegionId) -> impl Iterator<Item = StmtId> + '_ {
-    (0..module.stmts.len()).map(|i| StmtId(i as u32)).filter(move |id| region_is_inside(module, module.stmts[id.index()].region, region))
+pub(super) fn statements_in(module: &Module, region: RegionId) -> impl Iterator<Item = StmtId> + use<> {
+    module.stmts_of(region).into_iter()
 }

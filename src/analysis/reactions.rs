@@ -2,7 +2,7 @@
 
 use super::evaluate::Evaluator;
 use super::guards::{Guard, GuardKind};
-use super::places::{region_is_inside, statements_in};
+use super::places::statements_in;
 use super::value::Value;
 use crate::program::{Assign, ExprId, ExprKind, Handler, Module, RegionId, RegionKind, Stmt, StmtKind, Target};
 use crate::source::Span;
@@ -130,7 +130,7 @@ fn body_reaction(module: &Module, body: RegionId) -> Reaction {
             _ => {}
         }
     }
-    reaction.acts = module.exprs.iter().any(|e| matches!(e.kind, ExprKind::Call { .. }) && region_is_inside(module, e.region, body));
+    reaction.acts = module.exprs_of(body).iter().any(|e| matches!(module.exprs[e.index()].kind, ExprKind::Call { .. }));
     reaction
 }
 
@@ -145,7 +145,9 @@ fn goes_on_without(module: &Module, guarded: RegionId, handler: &Handler) -> boo
     let breaks = inside.iter().any(|s| s.scope == scope && matches!(s.kind, StmtKind::Break));
     let follows = |s: &&Stmt| s.scope == scope && s.span.start >= end;
     let is_in_loop = around(module, guarded).any(|r| matches!(module.regions[r.index()].kind, RegionKind::Loop(_)));
-    if returns && (is_in_loop || module.stmts.iter().any(|s| follows(&s))) || breaks && is_in_loop {
+    if returns && (is_in_loop || module.stmts_within(Span { start: end, end: u32::MAX }).iter().any(|s| follows(&&module.stmts[s.index()])))
+        || breaks && is_in_loop
+    {
         return true;
     }
     inside.iter().any(|s| {

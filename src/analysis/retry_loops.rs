@@ -135,11 +135,11 @@ impl Evaluator<'_> {
         while let Some(id) = at {
             let function = FunctionRef { file: site.file, id };
             let info = &module.functions[id.index()];
-            let again = module.calls.iter().find(|call| {
+            let inside = module.calls_within(body);
+            let again = inside.iter().find(|call| {
                 let expr = &module.exprs[call.index()];
                 let ExprKind::Call { callee, .. } = &expr.kind else { return false };
-                body.contains(expr.span)
-                    && super::call_index::last_name(module, *callee).is_some_and(|n| Some(n) == info.name.as_ref())
+                super::call_index::last_name(module, *callee).is_some_and(|n| Some(n) == info.name.as_ref())
                     && self.evaluate_in(site.file, *callee).iter().any(|t| t.value == Value::Function(function))
             });
             if let Some(again) = again {
@@ -178,9 +178,8 @@ impl Evaluator<'_> {
 
     /// Whether the status of an answer or error is looked at.
     fn reads_status(&self, module: &Module, within: Span) -> bool {
-        module.exprs.iter().any(|e| {
-            within.contains(e.span) && matches!(&e.kind, ExprKind::Member { property, .. } if self.stubs.status_words.contains(property))
-        })
+        let is_status = |e: &ExprId| matches!(&module.exprs[e.index()].kind, ExprKind::Member { property, .. } if self.stubs.status_words.contains(property));
+        module.exprs_within(within).iter().any(is_status)
     }
 }
 
@@ -258,7 +257,8 @@ fn tests_error(module: &Module, within: Span, errors: &[&Name]) -> bool {
         }
         false
     };
-    let statements = || module.stmts.iter().filter(|s| within.contains(s.span));
+    let inside = module.stmts_within(within);
+    let statements = || inside.iter().map(|id| &module.stmts[id.index()]);
     let mut names = errors.to_vec();
     for stmt in statements() {
         if let StmtKind::Assign(Assign { target: Target::Name { name, .. }, value: Some(value), .. }) = &stmt.kind

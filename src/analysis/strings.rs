@@ -12,6 +12,9 @@ const MAX_ALTERNATIVES: usize = 12;
 /// Longest built string that is followed.
 const MAX_TEXT: usize = 4096;
 
+/// Most pieces of one built string: one made of itself twice, again and again, would have no end.
+const MAX_PIECES: usize = 600;
+
 impl Evaluator<'_> {
     pub(super) fn template(&self, site: Site, parts: &[TemplatePart]) -> Values {
         let mut built: Vec<Vec<Piece>> = vec![Vec::new()];
@@ -97,7 +100,11 @@ fn append(built: Vec<Vec<Piece>>, parts: &[Vec<Piece>]) -> Vec<Vec<Piece>> {
             })
             .collect();
     }
-    built.iter().flat_map(|b| parts.iter().map(move |p| b.iter().chain(p).cloned().collect())).collect()
+    let joined = |b: &Vec<Piece>, p: &Vec<Piece>| {
+        let more: &[Piece] = if b.len() + p.len() > MAX_PIECES { &[Piece::Hole] } else { p };
+        b.iter().chain(more).cloned().collect()
+    };
+    built.iter().flat_map(|b| parts.iter().map(move |p| joined(b, p))).collect()
 }
 
 fn finish(site: Site, built: Vec<Vec<Piece>>) -> Values {
@@ -105,9 +112,13 @@ fn finish(site: Site, built: Vec<Vec<Piece>>) -> Values {
     for pieces in built {
         let mut merged: Vec<Piece> = Vec::new();
         let mut text = String::new();
+        let mut length = 0;
         for piece in pieces {
             match piece {
-                Piece::Text(t) if text.len() + t.len() <= MAX_TEXT => text.push_str(&t),
+                Piece::Text(t) if length + t.len() <= MAX_TEXT => {
+                    length += t.len();
+                    text.push_str(&t);
+                }
                 _ => {
                     if !text.is_empty() {
                         merged.push(Piece::Text(std::mem::take(&mut text).into()));

@@ -1,7 +1,6 @@
 //! Pauses between two tries: is there one, and does it grow?
 
 use super::evaluate::Evaluator;
-use super::places::region_is_inside;
 use super::value::{FunctionRef, Site, Value};
 use crate::program::{Assign, ExprId, ExprKind, Module, Name, RegionId, StmtKind, Target};
 use crate::source::{FileId, Language, Span};
@@ -30,8 +29,8 @@ impl Evaluator<'_> {
     /// The pause in a stretch of code that is run again and again. `changing` are the names that differ between two runs.
     pub(super) fn pause_in(&self, file: FileId, within: Span, changing: &FxHashSet<Name>) -> Pause {
         let Some(module) = self.module(file) else { return Pause::None };
-        let calls = module.calls.iter().filter(|c| within.contains(module.exprs[c.index()].span));
-        calls.map(|call| self.pause_of(module, Site { file, expr: *call }, changing, MAX_DEPTH)).max().unwrap_or(Pause::None)
+        let calls = module.calls_within(within).into_iter();
+        calls.map(|call| self.pause_of(module, Site { file, expr: call }, changing, MAX_DEPTH)).max().unwrap_or(Pause::None)
     }
 
     /// The pause that a call makes.
@@ -90,7 +89,7 @@ impl Evaluator<'_> {
     fn waits(&self, function: FunctionRef, depth: u32) -> bool {
         let Some(module) = self.module(function.file) else { return false };
         let span = module.functions[function.id.index()].span;
-        let calls: Vec<ExprId> = module.calls.iter().copied().filter(|c| span.contains(module.exprs[c.index()].span)).collect();
+        let calls = module.calls_within(span);
         let none = FxHashSet::default();
         calls.len() <= 12
             && calls.iter().any(|c| self.pause_of(module, Site { file: function.file, expr: *c }, &none, depth) != Pause::None)
@@ -133,7 +132,7 @@ fn number_of(value: &Value) -> Option<f64> {
 /// Names that are bound or set in a stretch of code: they may differ each time it runs.
 pub(super) fn names_set_in(module: &Module, region: RegionId) -> FxHashSet<Name> {
     let mut names = FxHashSet::default();
-    for stmt in module.stmts.iter().filter(|s| region_is_inside(module, s.region, region)) {
+    for stmt in module.stmts_of(region).into_iter().map(|id| &module.stmts[id.index()]) {
         let StmtKind::Assign(Assign { target, .. }) = &stmt.kind else { continue };
         match target {
             Target::Name { name, .. } => {

@@ -135,6 +135,9 @@ pub struct CheckArgs {
     /// Leave out ignored and vendored files also if they are named, as a run over the whole project does: for hooks.
     #[arg(long, help_heading = "Files")]
     pub force_exclude: bool,
+    /// The largest source file that is read, in KiB, instead of 2048.
+    #[arg(long, value_name = "KIB", value_parser = clap::value_parser!(u64).range(1..=1_048_576), help_heading = "Files")]
+    pub max_file_size: Option<u64>,
     /// Read one file's text from standard input, under this name.
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     pub stdin_filename: Option<PathBuf>,

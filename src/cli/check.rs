@@ -46,17 +46,25 @@ fn options(args: &CheckArgs) -> anyhow::Result<CheckOptions> {
         fail_on: args.fail_on.map(Into::into),
         config: args.config.choice(),
         as_of: args.as_of,
-        max_file_size: None,
+        max_file_size: args.max_file_size.map(|kib| kib * 1024),
         baseline: args.baseline.as_deref().map(|path| read_baseline(path, args.write_baseline)).transpose()?,
         force_exclude: args.force_exclude,
         changed_since: args.changed_since.clone(),
     })
 }
 
+/// The largest baseline that is read, in bytes: some hundred thousand findings.
+const MAX_BASELINE: u64 = 64 << 20;
+
 /// Reads a baseline. Only one that is about to be written may be missing.
 fn read_baseline(path: &Path, may_be_missing: bool) -> anyhow::Result<Baseline> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Baseline::parse(&text).with_context(|| format!("cannot use the baseline {}", path.display())),
+    let mut text = String::new();
+    // One byte more than allowed tells "too large" from "just fits"; a device would have no end.
+    match std::fs::File::open(path).and_then(|file| file.take(MAX_BASELINE + 1).read_to_string(&mut text)) {
+        Ok(read) if read as u64 > MAX_BASELINE => {
+            bail!("cannot use the baseline {}: it is larger than {} MiB", path.display(), MAX_BASELINE >> 20)
+        }
+        Ok(_) => Baseline::parse(&text).with_context(|| format!("cannot use the baseline {}", path.display())),
         Err(error) if may_be_missing && error.kind() == ErrorKind::NotFound => Ok(Baseline::default()),
         Err(error) => Err(error).with_context(|| format!("cannot read the baseline {} (--write-baseline makes one)", path.display())),
     }

@@ -4,8 +4,9 @@ use super::catalog::Catalog;
 pub use super::catalog::ModelState;
 use super::catalog::schema::{Api, Endpoint, Model, Platform};
 use super::usage::{Argument, ArgumentTable, Call, Constant, Place, Possible, Usages, accepts_model};
-use crate::source::FileRole;
+use crate::source::{FileId, FileRole, Span};
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 /// A model literal in a model position.
@@ -88,6 +89,7 @@ impl Position<'_> {
 /// Every model literal of the project, in order of place.
 pub fn model_uses(usages: &Usages, catalog: &'static Catalog, as_of: Date) -> Vec<ModelUse> {
     let mut uses: Vec<ModelUse> = Vec::new();
+    let mut by_place: FxHashMap<(FileId, Span), usize> = FxHashMap::default();
     for (namer, position) in Position::all(usages, catalog) {
         let Some(argument) = position.arguments.get("model") else { continue };
         for possible in &argument.possible {
@@ -103,10 +105,12 @@ pub fn model_uses(usages: &Usages, catalog: &'static Catalog, as_of: Date) -> Ve
             if !accepts(usages, namer, id) {
                 continue;
             }
-            if let Some(known) = uses.iter_mut().find(|u| u.place.file == possible.place.file && u.place.span == possible.place.span) {
+            let place = (possible.place.file, possible.place.span);
+            if let Some(known) = by_place.get(&place).and_then(|index| uses.get_mut(*index)) {
                 known.named_by.push(namer);
                 continue;
             }
+            by_place.insert(place, uses.len());
             let verdict = match judge(id, &position, catalog, as_of) {
                 Verdict::Unknown(_) if !catalog.has_model_shape(id) && is_shared(possible, argument, &position, catalog) => Verdict::Fine,
                 Verdict::Mismatch(_) if is_for_another(possible, argument, &position, catalog) => Verdict::Fine,

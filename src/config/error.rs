@@ -20,12 +20,12 @@ impl ConfigError {
     /// An error at a place.
     pub fn at(texts: &Texts, spot: Spot, message: impl Into<String>) -> Self {
         let place = texts.get(spot.file).map(|text| (text.clone(), spot.range()));
-        Self { message: message.into(), help: String::new(), place }
+        Self { message: clipped(message.into()), help: String::new(), place }
     }
 
     /// An error that stands nowhere: a file that can't be read.
     pub fn nowhere(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: String::new(), place: None }
+        Self { message: clipped(message.into()), help: String::new(), place: None }
     }
 
     /// Adds what to do.
@@ -33,6 +33,18 @@ impl ConfigError {
         self.help = help.into();
         self
     }
+}
+
+/// The longest message: what is quoted in it may be of any length.
+const LONGEST: usize = 600;
+
+/// A message with its middle left out where it is too long for anybody.
+fn clipped(message: String) -> String {
+    if message.len() <= LONGEST {
+        return message;
+    }
+    let (head, tail) = (message.floor_char_boundary(LONGEST / 2), message.ceil_char_boundary(message.len() - LONGEST / 2));
+    format!("{}…{}", &message[..head], &message[tail..])
 }
 
 impl fmt::Display for ConfigError {
@@ -52,6 +64,7 @@ impl std::error::Error for ConfigError {}
 
 /// The names nearest to one that is unknown, as advice: "Did you mean `…`?", or the list of what there is.
 pub fn advice<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+    let name = name.get(..LONGEST).unwrap_or(name);
     let folded = name.to_lowercase().replace('_', "-");
     let score =
         |candidate: &str| strsim::normalized_damerau_levenshtein(&folded, candidate).max(strsim::jaro_winkler(&folded, candidate) - 0.05);
@@ -86,5 +99,7 @@ mod tests {
         let error = ConfigError::at(&texts, Spot { file, start: 9, end: 10 }, "wrong").help("Mend it");
         assert_eq!(error.to_string(), "a.toml:2:3: wrong. Mend it");
         assert_eq!(ConfigError::nowhere("gone").to_string(), "gone");
+        let long = ConfigError::nowhere(format!("`{}` is no name", "é".repeat(100_000))).to_string();
+        assert!(long.len() < 700 && long.starts_with("`éé") && long.ends_with("éé` is no name"), "{long}");
     }
 }

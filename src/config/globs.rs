@@ -6,6 +6,12 @@ use super::text::Texts;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use std::path::{Path, PathBuf};
 
+/// The longest pattern, in bytes. Each becomes part of one automaton, which grows with all of them.
+const LONGEST: usize = 1000;
+
+/// The most patterns of one list.
+const MOST: usize = 1000;
+
 /// Patterns, each relative to a directory. One without a slash fits at any depth, one that fits a directory fits all below it.
 #[derive(Clone, Debug, Default)]
 pub struct Globs {
@@ -22,7 +28,15 @@ impl Globs {
     pub fn new(texts: &Texts, list: Option<&List>) -> Result<Self, ConfigError> {
         let Some(list) = list else { return Ok(Self::default()) };
         let mut sets: Vec<(PathBuf, GlobSetBuilder)> = Vec::new();
+        if list.value.len() > MOST {
+            let message = format!("these are {} patterns, more than {MOST}", list.value.len());
+            return Err(ConfigError::at(texts, list.spot, message).help("Write patterns that fit directories"));
+        }
         for pattern in &list.value {
+            if pattern.len() > LONGEST {
+                let message = format!("this pattern is longer than {LONGEST} bytes");
+                return Err(ConfigError::at(texts, pattern.spot, message).help("Write several shorter ones"));
+            }
             let directory = texts.directory(pattern.spot);
             let index = match sets.iter().position(|(known, _)| known == directory) {
                 Some(index) => index,

@@ -44,6 +44,7 @@ pub fn load(texts: &mut Texts, root: &Path, path: &Path) -> Result<Option<Loaded
     let mut chain = vec![file];
     while let Some(extends) = found.extends.take() {
         let target = joined(texts.directory(extends.spot), &extends);
+        stays_inside(texts, root, extends.spot, &target)?;
         if chain.iter().any(|f| texts.get(*f).is_some_and(|text| text.absolute == target)) {
             return Err(ConfigError::at(texts, extends.spot, "these files extend each other in a circle")
                 .help(format!("The circle: {}", circle(texts, &chain, &target))));
@@ -82,6 +83,19 @@ fn open(texts: &mut Texts, root: &Path, path: &Path) -> Result<Option<u32>, Conf
     Ok(Some(texts.add(text)))
 }
 
+/// Refuses a file that lies neither below the root nor below the directory of the file that names it: what is wrong in it would be quoted, and a
+/// stranger's configuration could show any file of the machine.
+fn stays_inside(texts: &Texts, root: &Path, spot: Spot, target: &Path) -> Result<(), ConfigError> {
+    // What isn't there is told by whoever reads it.
+    let Ok(real) = target.canonicalize() else { return Ok(()) };
+    let holds = |directory: &Path| directory.canonicalize().is_ok_and(|directory| real.starts_with(directory));
+    if holds(root) || holds(texts.directory(spot)) {
+        return Ok(());
+    }
+    Err(ConfigError::at(texts, spot, "this file lies outside the project")
+        .help("Keep it in the project, or give --root a directory that holds both"))
+}
+
 /// The files of a circle, as people follow it.
 fn circle(texts: &Texts, chain: &[u32], target: &Path) -> String {
     let files: Vec<_> = chain.iter().filter_map(|file| texts.get(*file)).collect();
@@ -97,6 +111,7 @@ fn circle(texts: &Texts, chain: &[u32], target: &Path) -> String {
 /// When it can't be read.
 pub(super) fn read_beside(texts: &mut Texts, root: &Path, name: &Located<SmolStr>) -> Result<u32, ConfigError> {
     let path = joined(texts.directory(name.spot), name);
+    stays_inside(texts, root, name.spot, &path)?;
     if let Some(known) = texts.find(&path) {
         return Ok(known);
     }

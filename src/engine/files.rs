@@ -273,7 +273,7 @@ impl Files {
                 self.notify(Notification {
                     level: NotificationLevel::Error,
                     id: "syntax-error",
-                    message: format!("the file was not analysed: {error}"),
+                    message: format!("the file was not analysed: {error}; mend it, or exclude it in the configuration"),
                     path: Some(source.path.clone()),
                     line,
                 });

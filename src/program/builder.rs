@@ -30,6 +30,7 @@ impl ModuleBuilder {
             comments: Vec::new(),
             skipped: Vec::new(),
             calls: Vec::new(),
+            spans: Default::default(),
         };
         Self { module, scopes: vec![ScopeId(0)], regions: vec![RegionId(0)] }
     }

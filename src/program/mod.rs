@@ -21,12 +21,14 @@
 
 mod builder;
 mod dump;
+mod spans;
 mod visit;
 
 pub use builder::ModuleBuilder;
 
 use crate::source::{FileId, Language, Span};
 use smol_str::SmolStr;
+use spans::SpanIndex;
 use std::sync::Arc;
 
 /// An identifier as written.
@@ -104,6 +106,8 @@ pub struct Module {
     pub skipped: Vec<Span>,
     /// Every [`ExprKind::Call`], in arena order. Filled by [`ModuleBuilder::finish`].
     pub calls: Vec<ExprId>,
+    /// What stands where, once somebody asks.
+    pub(crate) spans: SpanIndex,
 }
 
 /// An expression and where it stands.

@@ -12,7 +12,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write, style: &Style) -> io::
     for finding in &report.findings {
         let place = Place::of_finding(report, finding).map_or_else(String::new, |place| {
             let separator = style.paint(Color::Dim, ":");
-            format!("{}{separator}{}{separator}{}{separator} ", place.name(), place.start.line, place.start.column)
+            format!("{}{}{separator}{}{separator}{}{separator} ", shield(place.path), place.name(), place.start.line, place.start.column)
         });
         let url = report.rule(&finding.rule).map_or("", |rule| rule.url.as_str());
         let rule = style.link(url, &visible(&finding.rule));
@@ -20,9 +20,15 @@ pub(super) fn write(report: &Report, out: &mut dyn Write, style: &Style) -> io::
         writeln!(out, "{place}{heading} {}", visible(&finding.message))?;
     }
     for notification in &report.notifications {
-        writeln!(out, "{}", notification_line(notification, style))?;
+        let shield = notification.path.as_deref().map_or("", shield);
+        writeln!(out, "{shield}{}", notification_line(notification, style))?;
     }
     writeln!(out, "{}", closing_line(report, style))
+}
+
+/// What goes before a path that a workflow runner would take for a command at the beginning of a line: `::error::`, `##vso[…]`.
+fn shield(path: &str) -> &'static str {
+    if path.starts_with("::") || path.starts_with("##") { "./" } else { "" }
 }
 
 #[cfg(test)]

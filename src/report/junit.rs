@@ -29,7 +29,9 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         suite.add_test_cases(cases);
         document.add_test_suite(suite);
     }
-    document.serialize(&mut *out).map_err(io::Error::other)
+    // Written apart, so that a reader who left early is told from a fault.
+    let text = document.to_string().map_err(io::Error::other)?;
+    out.write_all(text.as_bytes())
 }
 
 fn failure(report: &Report, finding: &Finding) -> TestCase {

@@ -7,6 +7,7 @@ mod full;
 mod github;
 mod gitlab;
 mod json;
+mod json_text;
 mod junit;
 mod markdown;
 mod place;
@@ -27,6 +28,7 @@ pub use style::{Color, Style};
 pub use summary::{Tally, closing_line};
 pub use timings::Timings;
 
+use self::json_text::JsonText;
 use crate::cohere::catalog::pages::{RulePage, ShownAs};
 use crate::finding::Finding;
 use crate::source::{FileId, Notification, Position, Span};
@@ -80,14 +82,14 @@ pub fn write(format: Format, report: &Report, out: &mut dyn Write, options: &Wri
     match format {
         Format::Full => full::write(report, out, &options.style),
         Format::Concise => concise::write(report, out, &options.style),
-        Format::Json => json::write(report, out),
-        Format::Jsonl => json::write_lines(report, out),
-        Format::Sarif => sarif::write(report, out, options.exit_code),
+        Format::Json => json::write(report, &mut JsonText::new(out)),
+        Format::Jsonl => json::write_lines(report, &mut JsonText::new(out)),
+        Format::Sarif => sarif::write(report, &mut JsonText::new(out), options.exit_code),
         Format::Github => github::write(report, out),
-        Format::Gitlab => gitlab::write(report, out),
+        Format::Gitlab => gitlab::write(report, &mut JsonText::new(out)),
         Format::Junit => junit::write(report, out),
         Format::Checkstyle => checkstyle::write(report, out),
-        Format::Rdjson => rdjson::write(report, out),
+        Format::Rdjson => rdjson::write(report, &mut JsonText::new(out)),
         Format::Markdown => markdown::write(report, out),
     }
 }

@@ -42,6 +42,11 @@ pub(super) fn is_binary(bytes: &[u8]) -> bool {
     nuls * 100 > window.len() || !is_text
 }
 
+/// Whether bytes are an MPEG transport stream: packets of 188 bytes, each of which begins with the same byte.
+pub(super) fn is_video_stream(bytes: &[u8]) -> bool {
+    [0, 188, 376].iter().all(|at| bytes.get(*at) == Some(&0x47))
+}
+
 /// Whether most of the file stands in lines that no hand writes and that read like code. A source file around an
 /// embedded image is no bundle: neither base64 nor the paths of an SVG have the punctuation of code.
 fn is_minified(bytes: &[u8]) -> bool {

@@ -103,8 +103,36 @@ pub(super) fn oversized(candidate: &Candidate, limits: &Limits) -> super::Notifi
     super::Notification {
         level: super::NotificationLevel::Note,
         id: "oversized-file",
-        message: format!("the file is larger than {} KiB and was not read; raise the file-size limit to read it", limit / 1024),
+        message: format!(
+            "the file is larger than {} KiB and was not read; raise the limit with --max-file-size, or exclude the file in the configuration",
+            limit / 1024
+        ),
         path: Some(candidate.path.clone()),
         line: None,
     }
+}
+
+/// The notification for a file left out for what it is, unless everybody expects it to be.
+pub(super) fn left_out(path: &str, reason: SkipReason) -> Option<super::Notification> {
+    let (id, message) = match reason {
+        SkipReason::Binary => (
+            "binary-file",
+            "the file holds NUL bytes or is no text, and was not read; save it as UTF-8, or exclude it in the configuration",
+        ),
+        SkipReason::NotRegular => {
+            ("special-file", "it is a pipe, socket or device and was not opened; exclude it in the configuration if it belongs there")
+        }
+        SkipReason::SymbolicLink => (
+            "link-out-of-root",
+            "the link leads out of the project and was not followed; give --root a directory that holds both to read it",
+        ),
+        _ => return None,
+    };
+    Some(super::Notification {
+        level: super::NotificationLevel::Note,
+        id,
+        message: message.to_owned(),
+        path: Some(path.to_owned()),
+        line: None,
+    })
 }

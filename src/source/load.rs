@@ -1,6 +1,6 @@
 //! Candidate → source file.
 
-use super::limits::{Limits, SkipReason, oversized};
+use super::limits::{Limits, SkipReason, left_out, oversized};
 use super::walk::MAX_CONFIG_SIZE;
 use super::{Candidate, CandidateKind, ConfigFile, LineIndex, Notification, NotificationLevel, SourceFile, TextEncoding};
 use super::{content, encoding, notebook, script_block};
@@ -76,7 +76,16 @@ pub fn read_source(candidate: &Candidate, limits: &Limits, buffer: &mut Vec<u8>)
     if encoding::is_utf16(buffer) {
         *buffer = encoding::decode(buffer).text.into_bytes();
     }
-    content::skip_content(buffer, candidate.kind).map_or(Ok(()), |reason| Err(LoadError::Skipped(reason)))
+    content::skip_content(buffer, candidate.kind).map_or(Ok(()), |reason| Err(skipped(candidate, buffer, reason)))
+}
+
+/// Left out, with a note where nobody expects it: video streams are called `.ts`, too.
+fn skipped(candidate: &Candidate, bytes: &[u8], reason: SkipReason) -> LoadError {
+    let is_expected = reason == SkipReason::Binary && content::is_video_stream(bytes);
+    match left_out(&candidate.path, reason).filter(|_| !is_expected) {
+        Some(note) => LoadError::SkippedWithNote(reason, note),
+        None => LoadError::Skipped(reason),
+    }
 }
 
 /// Turns a file's bytes into a source file.
@@ -85,7 +94,7 @@ pub fn read_source(candidate: &Candidate, limits: &Limits, buffer: &mut Vec<u8>)
 /// When the bytes hold no code: binary, a notebook that isn't one, a component without a script.
 pub fn decode(candidate: &Candidate, bytes: &[u8], notify: &mut Vec<Notification>) -> Result<SourceFile, LoadError> {
     if content::is_binary(bytes) && !encoding::is_utf16(bytes) {
-        return Err(LoadError::Skipped(SkipReason::Binary));
+        return Err(skipped(candidate, bytes, SkipReason::Binary));
     }
     let decoded = encoding::decode(bytes);
     if let Some(guess) = decoded.guessed {
@@ -206,7 +215,8 @@ mod tests {
 
     #[test]
     fn binary_is_skipped_and_a_stray_nul_is_not() {
-        assert_eq!(load_bytes("a.py", b"\x00\x01\x02").0.unwrap_err(), LoadError::Skipped(SkipReason::Binary));
+        let error = load_bytes("a.py", b"\x00\x01\x02").0.unwrap_err();
+        assert!(matches!(&error, LoadError::SkippedWithNote(SkipReason::Binary, note) if note.id == "binary-file"), "{error:?}");
         let late = format!("{}\0x", "a = 1\n".repeat(2000));
         assert!(load_bytes("a.py", late.as_bytes()).0.unwrap().text.ends_with(" x"));
     }

@@ -1,6 +1,6 @@
 //! Lists a project: what could be read as code, which manifests and configuration there are, what is left out.
 
-use super::limits::{Limits, SkipCounts, SkipReason, oversized};
+use super::limits::{Limits, SkipCounts, SkipReason, left_out, oversized};
 use super::{CandidateKind, ConfigFormat, FileRole, Notification, NotificationLevel};
 use super::{classify, config_format, content, kind, manifest, role_of, vendored};
 use globset::GlobSet;
@@ -212,7 +212,7 @@ fn visit(root: &Path, entry: &DirEntry, options: &WalkOptions, sender: &Sender<F
     let found = if excluded {
         classify(entry.path()).map(|_| Found::Skipped(SkipReason::Excluded))
     } else {
-        describe(entry, &name, path, options, sender)
+        describe(root, entry, &name, path, options, sender)
     };
     if let Some(found) = found {
         send(sender, found);
@@ -221,7 +221,7 @@ fn visit(root: &Path, entry: &DirEntry, options: &WalkOptions, sender: &Sender<F
 }
 
 /// What one entry that is no directory contributes.
-fn describe(entry: &DirEntry, name: &str, path: String, options: &WalkOptions, sender: &Sender<Found>) -> Option<Found> {
+fn describe(root: &Path, entry: &DirEntry, name: &str, path: String, options: &WalkOptions, sender: &Sender<Found>) -> Option<Found> {
     let is_hidden = name.starts_with('.');
     let code = if is_hidden { None } else { classify(entry.path()) };
     let is_manifest = manifest::is_manifest(&path);
@@ -231,7 +231,11 @@ fn describe(entry: &DirEntry, name: &str, path: String, options: &WalkOptions, s
     }
     let file_type = entry.file_type()?;
     if !file_type.is_file() {
-        return Some(Found::Skipped(if file_type.is_symlink() { SkipReason::SymbolicLink } else { SkipReason::NotRegular }));
+        let reason = if file_type.is_symlink() { SkipReason::SymbolicLink } else { SkipReason::NotRegular };
+        if let Some(note) = left_out(&path, reason).filter(|_| reason == SkipReason::NotRegular || leads_out(root, entry.path())) {
+            send(sender, Found::Trouble(note));
+        }
+        return Some(Found::Skipped(reason));
     }
     // `setup.py` is both a manifest and code; a file that a linter should read is never lost to its other use.
     if is_manifest {
@@ -256,6 +260,12 @@ fn describe(entry: &DirEntry, name: &str, path: String, options: &WalkOptions, s
         return Some(Found::Skipped(SkipReason::Oversized));
     }
     Some(Found::Candidate(candidate))
+}
+
+/// Whether a link leads to something that is there and lies outside the root.
+fn leads_out(root: &Path, link: &Path) -> bool {
+    let target = link.canonicalize();
+    target.is_ok_and(|target| root.canonicalize().is_ok_and(|root| !target.starts_with(root)))
 }
 
 /// The receiver outlives the walk, so a failed send can't happen and would not matter.

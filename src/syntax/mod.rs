@@ -1,5 +1,6 @@
 //! Text → program model: one front end a language. A front end knows its grammar and nothing of Cohere.
 
+mod budget;
 pub mod deployment;
 pub mod python;
 pub mod rust;

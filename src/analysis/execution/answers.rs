@@ -20,7 +20,8 @@ impl Execution<'_> {
             let (module, function) = self.surroundings(at)?;
             self.returned(module, at, function)?;
             let outer = self.evaluator.module(passage.file)?;
-            let next = outer.calls.iter().find(|c| outer.exprs[c.index()].span == passage.span)?;
+            let here = outer.exprs_at(passage.span);
+            let next = here.iter().find(|c| matches!(outer.exprs[c.index()].kind, ExprKind::Call { .. }))?;
             at = Site { file: passage.file, expr: *next };
         }
         let (module, function) = self.surroundings(at)?;
@@ -139,13 +140,14 @@ impl Execution<'_> {
     pub fn speaks_of_json(&self, call: Site, way: &PerRequest) -> bool {
         let places = std::iter::once(Some(call)).chain(way.way.iter().map(|p| {
             let module = self.evaluator.module(p.file)?;
-            let expr = module.calls.iter().find(|c| module.exprs[c.index()].span == p.span)?;
+            let here = module.exprs_at(p.span);
+            let expr = here.iter().find(|c| matches!(module.exprs[c.index()].kind, ExprKind::Call { .. }))?;
             Some(Site { file: p.file, expr: *expr })
         }));
         places.flatten().any(|site| {
             let Some((module, function)) = self.surroundings(site) else { return false };
             let around = module.functions[function.index()].span;
-            module.exprs.iter().filter(|e| around.contains(e.span)).any(|e| match &e.kind {
+            module.exprs_within(around).into_iter().any(|e| match &module.exprs[e.index()].kind {
                 ExprKind::Literal(crate::program::Literal::Str(text)) => is_about_json(text),
                 ExprKind::Template(parts) => parts.iter().any(|p| matches!(p, TemplatePart::Text(text) if is_about_json(text))),
                 _ => false,

@@ -94,7 +94,8 @@ impl Evaluator<'_> {
     /// Whether a local name is put away further down in the same function.
     fn is_put_away_later(&self, module: &Module, name: &Name, from: &Stmt, function: Option<FunctionId>, guarded: bool) -> bool {
         let reads = |e: ExprId| matches!(&module.exprs[e.index()].kind, ExprKind::Name(n) if n == name);
-        module.stmts.iter().any(|stmt| {
+        let statements = module.reads_of(name).iter().filter_map(|read| module.exprs[read.index()].stmt);
+        statements.map(|id| &module.stmts[id.index()]).any(|stmt| {
             if stmt.span.start <= from.span.start || function_of(module, stmt.scope) != function {
                 return false;
             }

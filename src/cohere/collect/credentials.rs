@@ -223,8 +223,8 @@ impl Collector<'_> {
     /// The expression of a place; places come from expressions.
     pub fn site_at(&self, place: Place) -> Option<Site> {
         let module = self.evaluator.module(place.file)?;
-        let index = module.exprs.iter().rposition(|e| e.span == place.span)?;
-        Some(Site { file: place.file, expr: ExprId(index as u32) })
+        let expr = *module.exprs_at(place.span).last()?;
+        Some(Site { file: place.file, expr })
     }
 }
 

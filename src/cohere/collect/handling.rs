@@ -120,13 +120,13 @@ impl Collector<'_> {
     pub fn iterations(&self, call: Site) -> Vec<Site> {
         let Some(module) = self.evaluator.module(call.file) else { return Vec::new() };
         let mut out = Vec::new();
-        for (i, expr) in module.exprs.iter().enumerate() {
-            let ExprKind::Element(inner) = expr.kind else { continue };
+        for &id in module.elements() {
+            let ExprKind::Element(inner) = module.exprs[id.index()].kind else { continue };
             let is_ours = self.evaluator.evaluate_in(call.file, inner).iter().any(
                 |t| matches!(&t.value, Value::External(e) if e.chain().any(|e| e.site() == Some(call) && *e.operation() == Operation::Call)),
             );
             if is_ours {
-                out.push(Site { file: call.file, expr: ExprId(i as u32) });
+                out.push(Site { file: call.file, expr: id });
             }
         }
         out

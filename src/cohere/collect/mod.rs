@@ -29,7 +29,7 @@ use crate::analysis::places::{function_name, is_dead_region, is_test_region};
 use crate::analysis::{Evaluator, Site, Value};
 use crate::program::{ExprId, ExprKind, Module};
 use crate::source::{FileId, FileRole, Span};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
 
 /// What the collector asks of the project beside its code.
@@ -83,6 +83,8 @@ pub(crate) struct Collector<'a> {
     pub header_keys: Vec<(Site, Place)>,
     pub surveyor: Surveyor<'a>,
     pub retries: OnceCell<bool>,
+    /// The clients by their places, once all are recorded.
+    pub client_places: OnceCell<FxHashMap<(FileId, Span), usize>>,
 }
 
 pub use configuration::config_keys;
@@ -98,6 +100,7 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
         header_keys: Vec::new(),
         surveyor: Surveyor::new(evaluator),
         retries: OnceCell::new(),
+        client_places: OnceCell::new(),
     };
     let set = facts.environment_names().iter().filter(|n| catalog.is_key_variable(n)).map(|n| n.as_str().into());
     collector.usages.key_variables.extend(set);

@@ -89,7 +89,7 @@ impl Filler<'_, '_> {
     fn speaks_of_limits(&self, function: FunctionRef) -> bool {
         let Some(module) = self.evaluator().module(function.file) else { return false };
         let span = module.functions[function.id.index()].span;
-        module.exprs.iter().filter(|e| span.contains(e.span)).any(|e| match &e.kind {
+        module.exprs_within(span).into_iter().any(|e| match &module.exprs[e.index()].kind {
             ExprKind::Literal(Literal::Int(429)) => true,
             ExprKind::Literal(Literal::Str(text)) => &**text == "429" || is_limit(text),
             ExprKind::Name(name) | ExprKind::Member { property: name, .. } => is_limit(name),

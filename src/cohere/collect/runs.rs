@@ -205,7 +205,7 @@ impl Filler<'_, '_> {
             // The outermost function around the place: what a cache is asked for stands beside the call, not in it.
             let around = module.functions.iter().filter(|f| f.span.contains(at)).map(|f| f.span).max_by_key(|s| s.end - s.start);
             let Some(around) = around else { return false };
-            module.exprs.iter().filter(|e| around.contains(e.span)).any(|e| match &e.kind {
+            module.exprs_within(around).into_iter().any(|e| match &module.exprs[e.index()].kind {
                 ExprKind::Name(name) | ExprKind::Member { property: name, .. } => speaks_of_cache(name),
                 _ => false,
             })
@@ -215,8 +215,9 @@ impl Filler<'_, '_> {
     /// The expression of an argument.
     fn site_of(&self, argument: &Argument) -> Option<Site> {
         let module = self.evaluator().module(argument.value.file)?;
-        let expr = module.exprs.iter().position(|e| e.span == argument.value.span && !matches!(e.kind, ExprKind::Element(_)))?;
-        Some(Site { file: argument.value.file, expr: ExprId(expr as u32) })
+        let here = module.exprs_at(argument.value.span);
+        let expr = here.into_iter().find(|e| !matches!(module.exprs[e.index()].kind, ExprKind::Element(_)))?;
+        Some(Site { file: argument.value.file, expr })
     }
 
     fn arguments(&self, call: Site) -> Vec<Site> {

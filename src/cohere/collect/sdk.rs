@@ -9,9 +9,10 @@ use crate::analysis::{External, Site, Traced};
 use crate::cohere::catalog::schema::{Api, ArgumentStyle, ClientEntry, Parameter, Platform, Route};
 use crate::cohere::catalog::{ClientRef, MethodRef, ModelName};
 use crate::cohere::runs::{Answer, Runs};
-use crate::cohere::usage::{ArgumentTable, Call, Client, Constant};
+use crate::cohere::usage::{ArgumentTable, Call, Client, Constant, Place};
 use crate::finding::{Confidence, Label};
 use crate::program::{ExprId, Module};
+use rustc_hash::FxHashMap;
 use semver::Version;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -179,7 +180,7 @@ impl Collector<'_> {
         let given = || {
             let mut symbols = arguments.get("model")?.possible.iter().filter(|p| matches!(p.value, Constant::Symbol(_)));
             let place = symbols.next()?.place;
-            self.usages.clients.iter().position(|c| c.place.file == place.file && c.place.span == place.span)
+            self.client_at(place)
         };
         let index = client.or_else(given)?;
         self.usages.clients.get(index).filter(|c| c.entry.endpoint.is_some())
@@ -201,10 +202,19 @@ impl Collector<'_> {
     /// The client a call's receiver came from: made by the innermost call it hangs on, or by the last of a builder's.
     fn client_of(&self, external: &External) -> Option<usize> {
         let made = external.chain().filter(|e| matches!(e.operation(), Operation::Call | Operation::Declared)).filter_map(External::site);
-        made.map(|site| self.place(site.file, site.expr)).find_map(|place| {
-            let is_there = |c: &Client| c.place.file == place.file && c.place.span == place.span;
-            self.usages.clients.iter().position(is_there)
-        })
+        made.map(|site| self.place(site.file, site.expr)).find_map(|place| self.client_at(place))
+    }
+
+    /// The client made at a place; clients are complete and sorted when this is first asked.
+    fn client_at(&self, place: Place) -> Option<usize> {
+        let places = self.client_places.get_or_init(|| {
+            let mut places = FxHashMap::default();
+            for (index, client) in self.usages.clients.iter().enumerate() {
+                places.entry((client.place.file, client.place.span)).or_insert(index);
+            }
+            places
+        });
+        places.get(&(place.file, place.span)).copied()
     }
 
     /// The arguments of a builder chain that ends in this callee.

@@ -67,7 +67,7 @@ pub fn write(format: ChecklistFormat, answer: &Answer, out: &mut dyn Write, styl
     match format {
         ChecklistFormat::Text => terminal::write(answer, out, style),
         ChecklistFormat::Markdown => markdown::write(answer, out),
-        ChecklistFormat::Json => json::write(answer, out),
+        ChecklistFormat::Json => json::write(answer, &mut super::json_text::JsonText::new(out)),
         ChecklistFormat::Html => html::write(answer, out),
     }
 }

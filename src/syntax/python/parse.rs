@@ -4,12 +4,9 @@ use super::kinds::language;
 use super::repair;
 use crate::source::Span;
 use crate::syntax::SyntaxError;
-use std::ops::{ControlFlow, Range};
-use std::time::{Duration, Instant};
-use tree_sitter::{ParseOptions, ParseState, Parser, Point, Tree};
-
-/// How long one file may take. Ordinary code parses at more than 5 MB/s, bracket garbage at less than 0.2.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
+use crate::syntax::budget::Budget;
+use std::ops::Range;
+use tree_sitter::{ParseOptions, Parser, Point, Tree};
 
 /// How many different indentations a file may have. The grammar's scanner keeps its indentation stack (each deeper than
 /// the one before, hence all different) in a buffer of 1,024 bytes and writes past its end when the stack outgrows it.
@@ -28,13 +25,13 @@ pub(super) fn parse(text: &str) -> Result<Parsed, SyntaxError> {
     if indentations(text) > MAX_INDENTATIONS {
         return Err(SyntaxError::TooDeep { limit: MAX_INDENTATIONS });
     }
-    let deadline = Instant::now() + TIME_LIMIT;
-    let tree = parse_range(text, None, deadline).ok_or(SyntaxError::OverBudget)?;
+    let mut budget = Budget::new(text, Budget::REPORTS_PER_KIB);
+    let tree = parse_range(text, None, &mut budget).ok_or(SyntaxError::OverBudget)?;
     if !tree.root_node().has_error() {
         return Ok(Parsed { tree, blanked: Vec::new() });
     }
     if let Some(repaired) = repair::repair(text)
-        && let Some(second) = parse_range(&repaired.text, None, deadline)
+        && let Some(second) = parse_range(&repaired.text, None, &mut budget)
         && error_bytes(&second) <= error_bytes(&tree)
     {
         return Ok(Parsed { tree: second, blanked: repaired.blanked });
@@ -46,19 +43,18 @@ pub(super) fn parse(text: &str) -> Result<Parsed, SyntaxError> {
 pub(super) fn parse_fragment(text: &str, range: Range<usize>, start: Point) -> Option<Tree> {
     let end = Point { row: start.row, column: start.column + range.len() };
     let range = tree_sitter::Range { start_byte: range.start, end_byte: range.end, start_point: start, end_point: end };
-    parse_range(text, Some(range), Instant::now() + TIME_LIMIT)
+    let mut budget = Budget::new(text.get(range.start_byte..range.end_byte).unwrap_or_default(), Budget::REPORTS_PER_KIB);
+    parse_range(text, Some(range), &mut budget)
 }
 
-fn parse_range(text: &str, range: Option<tree_sitter::Range>, deadline: Instant) -> Option<Tree> {
+fn parse_range(text: &str, range: Option<tree_sitter::Range>, budget: &mut Budget) -> Option<Tree> {
     let mut parser = Parser::new();
     parser.set_language(&language()).ok()?;
     if let Some(range) = range {
         parser.set_included_ranges(&[range]).ok()?;
     }
     let bytes = text.as_bytes();
-    let mut on_progress = |_: &ParseState| {
-        if Instant::now() < deadline { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    };
+    let mut on_progress = |state: &_| budget.spend(state);
     let options = ParseOptions::new().progress_callback(&mut on_progress);
     parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options))
 }

@@ -4,16 +4,8 @@ use super::grammar::{Grammar, Kind, SyntaxNode, TSX, TYPESCRIPT};
 use super::repair::Repair;
 use crate::source::Dialect;
 use crate::syntax::SyntaxError;
-use std::ops::ControlFlow;
-use std::time::{Duration, Instant};
-use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
-
-/// How long one file may take, whatever the machine. Ordinary code parses at 10 MB/s, the worst known garbage at 0.3.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
-
-/// How often the parser may report progress (every hundred operations) for each KiB of text. Ordinary code needs about 5,
-/// dense bracket garbage 60. Unlike the time, this doesn't depend on the machine.
-const REPORTS_PER_KIB: usize = 400;
+use crate::syntax::budget::Budget;
+use tree_sitter::{ParseOptions, Parser, Tree};
 
 /// How often it may do so in all further attempts together: enough for ordinary code, too little for garbage.
 const FURTHER_REPORTS_PER_KIB: usize = 60;
@@ -23,23 +15,6 @@ const MAX_SECOND_PARSE: usize = 1 << 20;
 
 /// How often a file with errors may be repaired and parsed once more.
 const MAX_REPAIRS: usize = 4;
-
-/// What is left of the work a file may cost.
-struct Budget {
-    reports: usize,
-    deadline: Instant,
-}
-
-impl Budget {
-    fn new(text: &str, reports_per_kib: usize, deadline: Instant) -> Self {
-        Self { reports: (text.len() / 1024 + 64).saturating_mul(reports_per_kib), deadline }
-    }
-
-    fn spend(&mut self) -> ControlFlow<()> {
-        self.reports = self.reports.saturating_sub(1);
-        if self.reports > 0 && Instant::now() < self.deadline { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    }
-}
 
 /// A syntax tree and its grammar.
 pub(super) struct Parsed {
@@ -61,13 +36,12 @@ pub(super) fn parse(text: &str, dialect: Dialect) -> Result<Parsed, SyntaxError>
         Dialect::Ts => (&TYPESCRIPT, &TSX),
         Dialect::Tsx | Dialect::Plain => (&TSX, &TYPESCRIPT),
     };
-    let deadline = Instant::now() + TIME_LIMIT;
-    let tree = parse_with(own, text, &mut Budget::new(text, REPORTS_PER_KIB, deadline)).ok_or(SyntaxError::OverBudget)?;
+    let tree = parse_with(own, text, &mut Budget::new(text, Budget::REPORTS_PER_KIB)).ok_or(SyntaxError::OverBudget)?;
     let mut best = Parsed { tree, grammar: own };
     if text.len() > MAX_SECOND_PARSE {
         return Ok(best);
     }
-    let mut budget = Budget::new(text, FURTHER_REPORTS_PER_KIB, deadline);
+    let mut budget = Budget::new(text, FURTHER_REPORTS_PER_KIB);
     best = repaired(best, text, &mut budget);
     if best.root().has_error()
         && let Some(tree) = parse_with(other, text, &mut budget)
@@ -113,7 +87,7 @@ fn parse_with(grammar: &Grammar, text: &str, budget: &mut Budget) -> Option<Tree
     let mut parser = Parser::new();
     parser.set_language(&grammar.language).ok()?;
     let bytes = text.as_bytes();
-    let mut on_progress = |_: &ParseState| budget.spend();
+    let mut on_progress = |state: &_| budget.spend(state);
     let options = ParseOptions::new().progress_callback(&mut on_progress);
     parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options))
 }
@@ -173,9 +147,7 @@ mod tests {
     #[test]
     fn too_much_work_is_given_up() {
         let text = "a.b(c);\n".repeat(1000);
-        let later = Instant::now() + TIME_LIMIT;
-        assert!(parse_with(&TSX, &text, &mut Budget { reports: 1_000, deadline: later }).is_some());
-        assert!(parse_with(&TSX, &text, &mut Budget { reports: 10, deadline: later }).is_none());
-        assert!(parse_with(&TSX, &text, &mut Budget { reports: 1_000, deadline: Instant::now() }).is_none());
+        assert!(parse_with(&TSX, &text, &mut Budget::new(&text, 20)).is_some());
+        assert!(parse_with(&TSX, &text, &mut Budget::new("", 0)).is_none());
     }
 }

@@ -1,0 +1,8 @@
+//! Python, from text to all reports.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    cohere_lint_fuzz::check_code("input.py", text);
+});
