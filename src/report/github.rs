@@ -72,7 +72,7 @@ fn workflow_command(command: &str, properties: &[(&str, String)], text: &str) ->
 
 /// The text so that it can neither end its command nor begin another: the runner reads lines, and decodes just these escapes.
 fn escaped(text: &str, is_property: bool) -> Cow<'_, str> {
-    let is_special = |c: char| matches!(c, '%' | '\r' | '\n') || c.is_control() || (is_property && matches!(c, ':' | ','));
+    let is_special = |c: char| matches!(c, '%' | '\r' | '\n') || super::visible::shown(c) != c || (is_property && matches!(c, ':' | ','));
     if !text.contains(is_special) {
         return Cow::Borrowed(text);
     }

@@ -74,7 +74,7 @@ fn typescript() {
 fn rust() {
     all(
         "rs",
-        "// cohere\nfn main() { let x = ",
+        "// cohere_rust::Cohere\nfn main() { let x = ",
         "; }\n",
         &[
             ("parens", nested("(", ")")),
@@ -94,7 +94,7 @@ fn rust() {
 
 #[test]
 fn what_is_too_deep_is_told() {
-    let (_, run) = beside("deep.rs", format!("// cohere\nfn f() {{ let x = {}; }}\n", nested("(", ")")).as_bytes());
+    let (_, run) = beside("deep.rs", format!("// cohere_rust::Cohere\nfn f() {{ let x = {}; }}\n", nested("(", ")")).as_bytes());
     assert_eq!(run.code, 2);
     assert!(run.out.contains("deep.rs: error[syntax-error] the file was not analysed: nested too deeply"), "{}", run.out);
     assert!(run.out.contains("exclude it in the configuration"), "{}", run.out);
@@ -119,7 +119,7 @@ fn a_hundred_thousand_deep() {
     for (name, before, after) in [
         ("deep.py", "import cohere\nx = ", "\n"),
         ("deep.ts", "import 'cohere-ai';\nconst x = ", ";\n"),
-        ("deep.rs", "// cohere\nfn f() { let x = ", "; }\n"),
+        ("deep.rs", "// cohere_rust::Cohere\nfn f() { let x = ", "; }\n"),
     ] {
         let body = format!("{}1{}", "[".repeat(DEEP / 10), "]".repeat(DEEP / 10));
         beside(name, format!("{before}{body}{after}").as_bytes());
