@@ -1,6 +1,6 @@
 //! The language server: the engine's answers in an editor, while somebody types.
 //!
-//! One thread reads what the client says and keeps the open files; another one checks ([`worker`]). What is found is what the command line
+//! One thread reads what the client says and keeps the open files; another one checks (`worker`). What is found is what the command line
 //! finds: both ask the same [`Engine`](crate::engine::Engine), the server through a [`Workbench`](crate::engine::Workbench), which keeps what did
 //! not change between two checks.
 
