@@ -98,6 +98,12 @@ mod tests {
     }
 
     #[test]
+    fn a_notebook_that_names_cohere_is_parsed() {
+        let cell = r#"{"cells": [{"cell_type": "code", "source": ["import cohere\\n", "co = cohere.ClientV2()"], "metadata": {}, "outputs": []}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}"#;
+        assert_eq!(parsed(&[("a.ipynb", cell)]).0, 1);
+    }
+
+    #[test]
     fn who_merely_speaks_of_cohere_is_not_parsed() {
         let files = [
             ("a.py", "PROVIDERS = ['openai', 'cohere']\n"),

@@ -14,7 +14,7 @@ use crate::analysis::{ModuleRef, Workspace};
 use crate::cohere::catalog::Catalog;
 use crate::cohere::catalog::schema::RouteKind;
 use crate::program::{ExportValue, ExprKind, ImportItem, ImportRef, Module, Name};
-use crate::source::{Anchors, FileId, FileRole, Language};
+use crate::source::{Anchors, CandidateKind, FileId, FileRole, Language};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use smol_str::SmolStr;
@@ -74,7 +74,10 @@ pub fn scan_file(files: &Files, id: FileId, lookout: &Lookout, marks: &Marks, bu
     let candidate = files.candidate(id);
     let language = candidate.kind.language();
     let may_probe = |bytes: &[u8]| candidate.role == FileRole::Application && lookout.probes.as_ref().is_some_and(|p| p.hit(bytes));
-    let is_hit = |bytes: &[u8]| lookout.anchors.hit(bytes) && is_worth_parsing(&String::from_utf8_lossy(bytes), language, marks);
+    // The code of a notebook stands in the texts of a JSON document, where its imports are no lines.
+    let is_worth_it =
+        |bytes: &[u8]| candidate.kind == CandidateKind::Notebook || is_worth_parsing(&String::from_utf8_lossy(bytes), language, marks);
+    let is_hit = |bytes: &[u8]| lookout.anchors.hit(bytes) && is_worth_it(bytes);
     match files.bytes(id, buffer) {
         Some(bytes) if is_hit(bytes) => Scanned { is_hit: true, ..Scanned::default() },
         Some(bytes) => Scanned { is_hit: false, may_probe: may_probe(bytes), words: import_words(bytes, language) },
