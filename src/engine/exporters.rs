@@ -104,6 +104,11 @@ mod tests {
     }
 
     #[test]
+    fn an_import_need_not_begin_its_line() {
+        assert_eq!(parsed(&[("a.py", "import os; import cohere\n"), ("b.py", "try: import cohere\nexcept ImportError: pass\n")]).0, 2);
+    }
+
+    #[test]
     fn who_merely_speaks_of_cohere_is_not_parsed() {
         let files = [
             ("a.py", "PROVIDERS = ['openai', 'cohere']\n"),

@@ -20,11 +20,17 @@ pub fn is_worth_parsing(text: &str, language: Language, marks: &Marks) -> bool {
     marks.names_host(text)
         || text.contains(SUPPRESSION)
         || marks.key_variables.iter().any(|name| text.contains(name.as_str()))
+        || text.lines().any(imports_within)
         || DYNAMIC_IMPORTS.iter().any(|call| text.contains(call))
         || marks.sdk_calls.hit(text.as_bytes())
         || language == Language::Rust && marks.names_crate(text)
         || text_imports(text, language).iter().any(|import| marks.imports(language, import))
         || holds_key(text)
+}
+
+/// Whether a line brings in something of Cohere's where it doesn't begin with that: `try: import cohere`, `import os; import cohere`.
+fn imports_within(line: &str) -> bool {
+    (line.contains("import") || line.contains("require")) && line.to_ascii_lowercase().contains("cohere")
 }
 
 /// Whether a token of a key's length stands in the text.

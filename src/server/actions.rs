@@ -17,7 +17,7 @@ use std::path::Path;
 pub const FIX_ALL: &str = "source.fixAll.cohere-lint";
 
 /// The reason that a silencing comment is given where the client can't ask for one: it is to be replaced.
-pub const NO_REASON: &str = "TODO: say why";
+pub const NO_REASON: &str = "<say why>";
 
 /// What actions are made from.
 #[derive(Debug)]

@@ -51,7 +51,7 @@ fn a_finding_is_silenced_with_a_reason() {
         let (before, after, changed) = apply(name, text, "command-r", "Silence `retired-model`", json!({}));
         assert_eq!((count(&before, "retired-model"), count(&after, "retired-model")), (1, 0), "{changed}");
         assert_eq!(count(&after, "suppression-without-reason") + count(&after, "unused-suppression"), 0);
-        assert!(changed.contains(&format!("{comment}cohere-lint: ignore[retired-model] TODO: say why\n")), "{changed}");
+        assert!(changed.contains(&format!("{comment}cohere-lint: ignore[retired-model] <say why>\n")), "{changed}");
     }
 }
 
