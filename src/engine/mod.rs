@@ -2,6 +2,8 @@
 
 mod bases;
 mod bearings;
+#[cfg(test)]
+mod boundaries;
 mod buffers;
 mod carriers;
 mod checklist;
