@@ -7,6 +7,7 @@ mod comments;
 mod dockerfile;
 mod dotenv;
 mod file;
+mod flow_lists;
 mod json;
 mod markdown;
 mod shell;

@@ -1,6 +1,6 @@
 //! YAML: several documents in a file, anchors kept as references, so that none multiplies.
 
-use super::{Document, NodeId, NodeKind, ParseError, shell, templates};
+use super::{Document, NodeId, NodeKind, ParseError, flow_lists, shell, templates};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle};
@@ -11,13 +11,27 @@ const SCRIPT_KEYS: &[&str] = &["run", "script", "before_script", "after_script",
 /// Reads every document of the file. Template actions (Helm, Jinja) are set aside first.
 pub(super) fn read(text: &str, document: &mut Document) {
     let blanked = templates::blank(text);
-    let mut reader = Reader { text, offsets: Offsets::of(&blanked), document, open: Vec::new(), anchors: FxHashMap::default() };
-    reader.run(&blanked);
+    parse(text, &blanked, document);
+    if let Some(broken) = document.errors.first().map(|error| error.offset)
+        && let Some(joined) = flow_lists::joined(&blanked)
+    {
+        let mut again = Document::default();
+        parse(text, &joined, &mut again);
+        if again.errors.first().is_none_or(|error| error.offset > broken) {
+            *document = again;
+        }
+    }
     let scripts = scripts(document);
     for (node, script) in scripts {
         let span = document.span(node);
         shell::inside(&script, span, document);
     }
+}
+
+/// Reads a text, as `written` has it, into a document.
+fn parse(text: &str, written: &str, document: &mut Document) {
+    let mut reader = Reader { text, offsets: Offsets::of(written), document, open: Vec::new(), anchors: FxHashMap::default() };
+    reader.run(written);
 }
 
 /// A container whose end has not come.
