@@ -158,6 +158,11 @@ impl RuleBook {
         self.entries.iter().any(|entry| entry.front().id == rule && entry.front().pedantic)
     }
 
+    /// Whether a rule runs that reads files of configuration, and does so for more than advice: such a rule speaks of no language.
+    pub fn reads_configuration(&self) -> bool {
+        self.running().any(|entry| entry.front().languages.is_empty() && !entry.front().pedantic)
+    }
+
     /// Whether guesses and advice about any file are reported.
     pub fn is_anywhere_pedantic(&self) -> bool {
         self.tables.iter().any(|table| table.pedantic)

@@ -166,7 +166,10 @@ impl Session {
         };
         self.chosen = Some((chosen.clone(), carriers.clone()));
         progress.stage("analysing", 1);
-        let configs = self.stopwatch.time("deployment files", || self.files.deployments.holding(&self.lookout.anchors));
+        // What nobody asks for is not read. Keys that stand there are masked in what is said of operation, so those who say it ask for it, too.
+        let is_asked = self.book.reads_configuration() || self.shows_operation(bar);
+        let holding = || if is_asked { self.files.deployments.holding(&self.lookout.anchors) } else { Vec::new() };
+        let configs = self.stopwatch.time("deployment files", holding);
         let workspace = self.workspace(progress);
         workspace.carriers.get_or_init(|| carriers);
         let analysed = std::thread::scope(|threads| {

@@ -27,9 +27,9 @@ impl Alert<'_> {
 }
 
 /// The alerts of Prometheus (rule files and the operator's objects), Grafana, Datadog, CloudWatch and Terraform-free JSON exports of them.
-pub(super) fn alerts<'a>(operations: &'a Operations<'_>) -> Vec<Alert<'a>> {
+pub(super) fn alerts<'a>(files: &[&'a DeploymentFile]) -> Vec<Alert<'a>> {
     let mut found = Vec::new();
-    for &file in operations.files() {
+    for &file in files {
         let document = &file.document;
         for node in document.mappings() {
             let title = prometheus(document, node)
@@ -81,7 +81,7 @@ fn text_under(document: &Document, node: NodeId, path: &[&str]) -> Option<NodeId
 
 /// What the alerts prove of one kind: `fits` tells the alerts of that kind, `kind` names it.
 pub(super) fn prove(operations: &Operations<'_>, kind: &str, fits: impl Fn(&Alert<'_>) -> bool) -> Proof {
-    let all = alerts(operations);
+    let all = operations.alerts();
     if all.is_empty() {
         return Proof::Unknown("no alert is defined in this repository".to_owned());
     }

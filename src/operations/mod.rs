@@ -11,6 +11,7 @@ use crate::cohere::catalog::Catalog;
 use crate::cohere::usage::{Place, Usages};
 use crate::source::Span;
 use crate::syntax::deployment::{DeploymentFile, NodeId};
+use alerts::Alert;
 use std::cell::OnceCell;
 use std::fmt;
 
@@ -63,13 +64,21 @@ pub struct Operations<'a> {
     pub catalog: &'a Catalog,
     read: ReadFiles<'a>,
     files: OnceCell<Vec<&'a DeploymentFile>>,
+    alerts: OnceCell<Vec<Alert<'a>>>,
     proofs: Vec<OnceCell<Proof>>,
 }
 
 impl<'a> Operations<'a> {
     /// Of a project whose deployment files `read` gives.
     pub fn new(usages: &'a Usages, catalog: &'a Catalog, read: ReadFiles<'a>) -> Self {
-        Self { usages, catalog, read, files: OnceCell::new(), proofs: FINDERS.iter().map(|_| OnceCell::new()).collect() }
+        Self {
+            usages,
+            catalog,
+            read,
+            files: OnceCell::new(),
+            alerts: OnceCell::new(),
+            proofs: FINDERS.iter().map(|_| OnceCell::new()).collect(),
+        }
     }
 
     /// What the finder of a name says; nothing where there is none.
@@ -89,6 +98,11 @@ impl<'a> Operations<'a> {
     /// The deployment files, in order of path.
     pub(crate) fn files(&self) -> &[&'a DeploymentFile] {
         self.files.get_or_init(self.read)
+    }
+
+    /// The alerts that are defined in them: six finders ask for each.
+    fn alerts(&self) -> &[Alert<'a>] {
+        self.alerts.get_or_init(|| alerts::alerts(self.files()))
     }
 }
 
