@@ -49,6 +49,10 @@ pub struct FlowTables {
     pub sinks: Vec<SinkRule>,
     /// Calls whose value holds their arguments: `zip`, `Object.assign`, `numpy.array`.
     pub carriers: FxHashSet<SmolStr>,
+    /// Calls that number what they are given, pair by pair: `enumerate`.
+    pub counters: FxHashSet<SmolStr>,
+    /// Methods that number what their receiver gives, by ecosystem.
+    pub counting_methods: FxHashMap<&'static str, FxHashSet<SmolStr>>,
     /// Methods whose value holds their receiver, by ecosystem: `astype`, `flat`.
     pub carrying_methods: FxHashMap<&'static str, FxHashSet<SmolStr>>,
     /// Methods whose value is what the function given makes of each item, by ecosystem: `map`.
@@ -63,6 +67,11 @@ impl FlowTables {
     /// Whether a method's value holds its receiver.
     pub fn is_carrying(&self, language: Language, method: &str) -> bool {
         has(&self.carrying_methods, language, method)
+    }
+
+    /// Whether a method gives pairs of a number, or a key, and an item.
+    pub fn is_counting(&self, language: Language, method: &str) -> bool {
+        has(&self.counting_methods, language, method)
     }
 
     /// Whether a method's value is what the function given makes of its receiver's items.

@@ -167,11 +167,15 @@ impl Evaluator<'_> {
         let given = |end: Option<ExprId>| end.filter(|e| !matches!(module.exprs[e.index()].kind, ExprKind::Literal(Literal::Null)));
         let (from, to) = (given(from), given(to));
         let width = match (from, to) {
-            (None, Some(to)) => self.number(at(to)).filter(|n| *n >= 0),
+            (None, Some(to)) => self.upper(at(to), depth).filter(|n| *n >= 0),
             // `xs[-100:]`: the last so many.
             (Some(from), None) => self.number(at(from)).filter(|n| *n < 0).map(|n| -n),
             (Some(from), Some(to)) => match (self.number(at(from)), self.number(at(to))) {
                 (Some(from), Some(to)) if (from < 0) == (to < 0) => Some(to - from),
+                (Some(start), None) if start >= 0 => {
+                    let bound = self.upper(at(to), depth).filter(|end| *end >= start).map(|end| end - start);
+                    bound.or_else(|| self.distance(told_by, from, to, depth))
+                }
                 _ => self.distance(told_by, from, to, depth),
             },
             (None, None) => None,
@@ -207,6 +211,29 @@ impl Evaluator<'_> {
                 (name == "min").then(|| ends.filter_map(|end| self.distance(told_by, from, end, depth)).min())?
             }
             ExprKind::Name(name) => self.distance(told_by, from, only_value(module, to, name)?, depth),
+            _ => None,
+        }
+    }
+
+    /// A number that an expression is at most: the number it is, or the lesser of several of which one is known (`min(len(xs), 1000)`).
+    fn upper(&self, site: Site, depth: u32) -> Option<i64> {
+        let depth = depth.checked_sub(1)?;
+        if let Some(number) = self.number(site) {
+            return Some(number);
+        }
+        let module = self.module(site.file)?;
+        match &module.exprs[site.expr.index()].kind {
+            ExprKind::Call { callee, args, .. } => {
+                let (name, receiver) = match &module.exprs[callee.index()].kind {
+                    // `Math.min(a, b)`: what it is called on is no number, which does no harm.
+                    ExprKind::Member { object, property, .. } => (property, Some(*object)),
+                    ExprKind::Name(name) => (name, None),
+                    _ => return None,
+                };
+                let several = args.iter().map(|a| a.value).chain(receiver).map(|expr| Site { file: site.file, expr });
+                (name == "min").then(|| several.filter_map(|one| self.upper(one, depth)).min())?
+            }
+            ExprKind::Name(name) => self.upper(Site { file: site.file, expr: only_value(module, site.expr, name)? }, depth),
             _ => None,
         }
     }

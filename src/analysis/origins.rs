@@ -149,6 +149,10 @@ impl<'a> Trace<'_, '_, 'a> {
                     self.pass(Origin::Leaf(site), &parts);
                     return;
                 }
+                // The number of a round says nothing of what is gone through.
+                if self.is_count(module, site.file, *object, *index) {
+                    return;
+                }
                 parts.insert(0, self.evaluator.index_part(site));
                 self.expression(at(*object), parts);
             }
@@ -228,6 +232,44 @@ impl<'a> Trace<'_, '_, 'a> {
             }
             _ => {}
         }
+    }
+
+    /// Whether `object[index]` is the first of the pairs that an enumeration gives: `for i, x in enumerate(xs)`, `xs.iter().enumerate().map(|(i, x)| …)`.
+    fn is_count(&self, module: &Module, file: FileId, object: ExprId, index: ExprId) -> bool {
+        if !matches!(module.exprs[index.index()].kind, ExprKind::Literal(Literal::Int(0))) {
+            return false;
+        }
+        let site = Site { file, expr: object };
+        match &module.exprs[object.index()].kind {
+            ExprKind::Element(sequence) => self.counts(Site { file, expr: *sequence }),
+            ExprKind::Name(name) => self.evaluator.definitions(site, name).iter().any(|definition| match definition {
+                Definition::Parameter(function, 0) => self.evaluator.handed(*function).iter().any(|call| self.is_handed_pairs(*call)),
+                _ => false,
+            }),
+            _ => false,
+        }
+    }
+
+    /// Whether a function handed to a call gets pairs of a number and an item.
+    fn is_handed_pairs(&self, call: Site) -> bool {
+        let Some(module) = self.module(call.file) else { return false };
+        let ExprKind::Call { callee, .. } = &module.exprs[call.expr.index()].kind else { return false };
+        let ExprKind::Member { object, .. } = &module.exprs[callee.index()].kind else { return false };
+        self.counts(Site { file: call.file, expr: *object })
+    }
+
+    /// Whether a call numbers what it goes through.
+    fn counts(&self, call: Site) -> bool {
+        let Some(module) = self.module(call.file) else { return false };
+        let ExprKind::Call { callee, .. } = &module.exprs[call.expr.index()].kind else { return false };
+        let flow = &self.evaluator.stubs.flow;
+        if let ExprKind::Member { property, .. } = &module.exprs[callee.index()].kind
+            && flow.is_counting(module.language, property)
+        {
+            return true;
+        }
+        let is_known = |t: &super::value::Traced| matches!(&t.value, Value::External(e) if flow.counters.contains(e.symbol()));
+        self.evaluator.evaluate_in(call.file, *callee).iter().any(is_known)
     }
 
     fn name(&mut self, site: Site, name: &Name, parts: Vec<Part>) {
@@ -453,6 +495,11 @@ impl<'a> Trace<'_, '_, 'a> {
             }
             let carries = stubs.flow.is_carrying(module.language, property) || matches!(property.as_str(), "catch" | "finally");
             if stubs.is_transparent_method(module.language, property) || carries {
+                // The second of a pair is the item itself.
+                let mut parts = parts;
+                if stubs.flow.is_counting(module.language, property) && parts.starts_with(&[Part::Item, Part::Item]) {
+                    parts.remove(0);
+                }
                 self.expression(object, parts.clone());
                 if property == "concat" {
                     args.iter().for_each(|a| self.expression(at(a.value), parts.clone()));
@@ -493,7 +540,9 @@ impl<'a> Trace<'_, '_, 'a> {
                         positional.into_iter().for_each(|a| self.expression(at(a.value), parts.clone()));
                     } else if stubs.flow.carriers.contains(symbol) {
                         is_leaf = false;
-                        args.iter().for_each(|a| self.expression(at(a.value), parts.clone()));
+                        let is_pair = stubs.flow.counters.contains(symbol) && parts.starts_with(&[Part::Item, Part::Item]);
+                        let of_item = &parts[usize::from(is_pair)..];
+                        args.iter().for_each(|a| self.expression(at(a.value), of_item.to_vec()));
                     } else if let Some(wrapping) = stubs.wrappers.get(symbol) {
                         is_leaf = false;
                         let positional = args.iter().filter(|a| a.kind == ArgKind::Positional).nth(wrapping.function);

@@ -7,6 +7,9 @@ use crate::program::{ArgKind, ExprId, ExprKind, Module};
 use crate::source::Span;
 use smol_str::SmolStr;
 
+/// Calls of a chain that are looked at for a statement.
+const MAX_CHAIN: usize = 16;
+
 /// A call that puts its arguments somewhere.
 #[derive(Clone, Debug)]
 pub struct Sink {
@@ -41,7 +44,8 @@ impl Evaluator<'_> {
                 continue;
             }
             let arguments = self.sunk(module, call, rule);
-            if rule.texts.is_empty() || arguments.iter().any(|a| self.begins_with(*a, &rule.texts)) {
+            let is_begun = || object.is_some_and(|o| self.is_begun_with(module, call, o, &rule.texts));
+            if rule.texts.is_empty() || arguments.iter().any(|a| self.begins_with(*a, &rule.texts)) || is_begun() {
                 let is_debug = rule.methods.get(method).copied().unwrap_or_default();
                 return Some(Sink { kind: rule.kind, is_debug, is_followed, name, arguments });
             }
@@ -67,6 +71,21 @@ impl Evaluator<'_> {
             }
         }
         found
+    }
+
+    /// Whether the chain of calls that a method is called on was given such a text: `query("INSERT …").bind(a).bind(b)`.
+    fn is_begun_with(&self, module: &Module, call: Site, object: ExprId, texts: &[SmolStr]) -> bool {
+        let mut at = object;
+        for _ in 0..MAX_CHAIN {
+            let ExprKind::Call { callee, args, .. } = &module.exprs[at.index()].kind else { return false };
+            let first = args.first().map(|a| Site { file: call.file, expr: a.value });
+            if first.is_some_and(|first| self.begins_with(first, texts)) {
+                return true;
+            }
+            let ExprKind::Member { object, .. } = &module.exprs[callee.index()].kind else { return false };
+            at = *object;
+        }
+        false
     }
 
     fn begins_with(&self, argument: Site, texts: &[SmolStr]) -> bool {

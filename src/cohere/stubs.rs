@@ -66,7 +66,8 @@ pub fn stubs(catalog: &Catalog) -> Stubs {
         stubs.error_handlers.extend(handler.paths.iter().map(|p| (p.clone(), entry.clone())));
     }
     let known = &catalog.frameworks;
-    let mounts = Mounting { members: known.mounting_methods.clone(), arguments: known.mounting_arguments.clone() };
+    let members = known.mounting_methods.iter().chain(&known.plugging_methods).cloned().collect();
+    let mounts = Mounting { members, arguments: known.mounting_arguments.clone(), plugging: known.plugging_methods.clone() };
     stubs.frameworks = Frameworks::new(known.frameworks.clone(), mounts);
     stubs.iterating_methods.extend(catalog.frameworks.iterating_methods.iter().cloned());
     stubs.iterating_functions.extend(catalog.frameworks.iterating_functions.iter().cloned());
@@ -148,6 +149,8 @@ fn flow_tables(catalog: &Catalog) -> FlowTables {
     FlowTables {
         sinks: sinks.collect(),
         carriers: flows.flow.carriers.iter().cloned().collect(),
+        counters: flows.flow.counters.iter().cloned().collect(),
+        counting_methods: by_ecosystem(&flows.flow.counting_methods),
         carrying_methods: by_ecosystem(&flows.flow.carrying_methods),
         mapping_methods: by_ecosystem(&flows.flow.mapping_methods),
         growing_methods: by_ecosystem(&flows.flow.growing_methods),

@@ -21,6 +21,9 @@ pub struct Framework {
     /// Functions, decorators and attributes that register handlers: `python:django.urls.path`, `npm:@nestjs/common.Get`.
     #[serde(default)]
     pub functions: Vec<SmolStr>,
+    /// Those of the members by which it reads its routes from a file that describes them: `add_api`. Which functions they are isn't followed.
+    #[serde(default)]
+    pub describing_members: Vec<SmolStr>,
     /// Decorators of a class that say what the paths of its handlers begin with.
     #[serde(default)]
     pub prefixes: Vec<SmolStr>,
@@ -100,6 +103,8 @@ pub struct Mounting {
     pub members: Vec<SmolStr>,
     /// Arguments of these methods and of the routers themselves that hold the path: `prefix`.
     pub arguments: Vec<SmolStr>,
+    /// Those of the methods that take a function, and let it fill a router: `register`.
+    pub plugging: Vec<SmolStr>,
 }
 
 /// The frameworks, ready to be asked.
@@ -141,6 +146,17 @@ impl Frameworks {
     /// A framework by its place in the list.
     pub fn get(&self, index: usize) -> Option<&Framework> {
         self.all.get(index)
+    }
+
+    /// Whether calling `symbol` reads routes from a file that describes them.
+    pub fn describes(&self, symbol: &str) -> bool {
+        let Some((object, member)) = symbol.rsplit_once('.') else { return false };
+        self.all.iter().any(|f| f.describing_members.iter().any(|m| m == member) && f.objects.iter().any(|o| o == object))
+    }
+
+    /// The names of such members.
+    pub fn describing_names(&self) -> Vec<SmolStr> {
+        self.all.iter().flat_map(|f| f.describing_members.iter().cloned()).collect()
     }
 
     /// Whether `symbol` is an object with members that register handlers.

@@ -47,6 +47,11 @@ impl<'e> Execution<'e> {
         Self { evaluator, files, ignored, routes: OnceCell::new(), requests: RefCell::default() }
     }
 
+    /// Whether a framework reads routes from a file that describes them, whose handlers are not known.
+    pub fn has_described_routes(&self) -> bool {
+        self.routes().has_described
+    }
+
     /// Every request handler of the project's files, in order of place.
     pub fn request_handlers(&self) -> &[RequestHandler] {
         self.routes().all()

@@ -3,7 +3,7 @@
 use super::super::evaluate::Evaluator;
 use super::super::value::{ClassRef, FunctionRef, Site, Value};
 use super::frameworks::{Framework, http_method, normal};
-use super::mounts::Mounts;
+use super::mounts::{Mounts, creation, made_by};
 use crate::program::{ArgKind, EntryKey, ExprId, ExprKind, FunctionId, Module, Name};
 use crate::source::{FileId, Language, Span};
 use rustc_hash::FxHashMap;
@@ -41,6 +41,8 @@ pub(super) struct Routes {
     all: Vec<RequestHandler>,
     by_function: FxHashMap<FunctionRef, usize>,
     scripts: FxHashMap<FileId, usize>,
+    /// A framework reads routes from a file that describes them: there are handlers that are not among these.
+    pub has_described: bool,
 }
 
 impl Routes {
@@ -71,7 +73,14 @@ impl Routes {
         // The first to say so stands; a path is worth more than none.
         all.sort_by_key(|h| (h.file, h.function, h.path.is_none(), h.place));
         all.dedup_by_key(|h| (h.file, h.function));
-        let mut routes = Self::default();
+        let described = |site: Site| {
+            let module = evaluator.module(site.file).filter(|_| !ignored(site.file));
+            let Some(ExprKind::Call { callee, .. }) = module.map(|m| &m.exprs[site.expr.index()].kind) else { return false };
+            let describes = |symbol: &str| evaluator.stubs.frameworks.describes(&normal(symbol));
+            evaluator.evaluate_in(site.file, *callee).iter().any(|t| matches!(&t.value, Value::External(e) if describes(e.symbol())))
+        };
+        let has_described = evaluator.index.calls_of(&evaluator.stubs.frameworks.describing_names()).any(described);
+        let mut routes = Self { has_described, ..Self::default() };
         for (i, handler) in all.iter().enumerate() {
             match handler.function {
                 Some(function) => routes.by_function.insert(function, i),
@@ -127,14 +136,14 @@ impl Finder<'_> {
                 continue;
             }
             let options = args.iter().find(|a| matches!(module.exprs[a.value.index()].kind, ExprKind::Object { .. })).map(|a| a.value);
-            let path = self
-                .path_of(site, &["path", "rule", "url", "uri", "route"])
-                .or_else(|| self.path_of_receiver(module, site))
-                .or_else(|| self.path_around(module, site));
-            let path = match &registered {
-                Some(by) => self.mounts.whole(evaluator, by, path),
-                None => path,
-            };
+            let own = self.path_of(site, &["path", "rule", "url", "uri", "route"]).or_else(|| self.path_of_receiver(module, site));
+            let mut router = registered.as_ref().and_then(creation);
+            let path = own.or_else(|| {
+                let (path, around) = self.path_around(module, site)?;
+                router = around.or(router);
+                Some(path)
+            });
+            let path = self.mounts.whole(evaluator, site, router, path);
             let method = member
                 .as_deref()
                 .and_then(http_method)
@@ -171,7 +180,7 @@ impl Finder<'_> {
                 let own = self.path_of(site, &["path", "rule", "url_path"]);
                 let path = match function.class.and_then(|c| self.prefix(file, module, framework, c)) {
                     Some(prefix) => Some(joined(&prefix, own.as_deref().unwrap_or_default())),
-                    None => self.mounts.whole(self.evaluator, &by, own),
+                    None => self.mounts.whole(self.evaluator, site, creation(&by), own),
                 };
                 self.found.push(RequestHandler {
                     function: Some(FunctionRef { file, id: FunctionId(i as u32) }),
@@ -291,20 +300,25 @@ impl Finder<'_> {
         if is_call { self.path_of(Site { file: site.file, expr: *object }, &[]) } else { None }
     }
 
-    /// The path given by the calls around: `.route("/chat", post(f))`, `resource("/chat").route(web::post().to(f))`.
-    fn path_around(&self, module: &Module, site: Site) -> Option<Arc<str>> {
+    /// The path given by the calls around, and the router they are calls of, where that is seen made: `.route("/chat", post(f))`,
+    /// `resource("/chat").route(web::post().to(f))`.
+    fn path_around(&self, module: &Module, site: Site) -> Option<(Arc<str>, Option<Site>)> {
         let mut at = site.expr;
         for _ in 0..MAX_CLIMB {
             at = module.exprs[at.index()].parent?;
             let ExprKind::Call { callee, .. } = &module.exprs[at.index()].kind else { continue };
+            let object = match &module.exprs[callee.index()].kind {
+                ExprKind::Member { object, .. } => Some(Site { file: site.file, expr: *object }),
+                _ => None,
+            };
             if let Some(path) = self.path_of(Site { file: site.file, expr: at }, &[]) {
-                return Some(path);
+                return Some((path, object.and_then(|object| made_by(self.evaluator, object))));
             }
-            if let ExprKind::Member { object, .. } = &module.exprs[callee.index()].kind
-                && let ExprKind::Call { .. } = &module.exprs[object.index()].kind
-                && let Some(path) = self.path_of(Site { file: site.file, expr: *object }, &[])
+            if let Some(object) = object
+                && let ExprKind::Call { .. } = &module.exprs[object.expr.index()].kind
+                && let Some(path) = self.path_of(object, &[])
             {
-                return Some(path);
+                return Some((path, None));
             }
         }
         None

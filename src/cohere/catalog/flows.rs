@@ -76,6 +76,12 @@ pub struct Passages {
     pub carriers: Vec<SmolStr>,
     /// Calls after which a value can no longer be read.
     pub masks: Vec<SmolStr>,
+    /// Calls that number what they are given: the first of each pair is no part of it.
+    #[serde(default)]
+    pub counters: Vec<SmolStr>,
+    /// Methods that number what their receiver gives, by ecosystem.
+    #[serde(default)]
+    pub counting_methods: BTreeMap<SmolStr, Vec<SmolStr>>,
     /// Methods whose value holds their receiver, by ecosystem.
     pub carrying_methods: BTreeMap<SmolStr, Vec<SmolStr>>,
     /// Methods whose value is what the function they are given makes of each item, by ecosystem.

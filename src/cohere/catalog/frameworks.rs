@@ -26,6 +26,9 @@ pub struct FrameworksFile {
     /// Methods that put a router into another: `use`, `include_router`.
     #[serde(default)]
     pub mounting_methods: Vec<SmolStr>,
+    /// Methods that have a function fill a router: `register`.
+    #[serde(default)]
+    pub plugging_methods: Vec<SmolStr>,
     /// Arguments of these, and of routers, that hold the path: `prefix`.
     #[serde(default)]
     pub mounting_arguments: Vec<SmolStr>,
