@@ -170,6 +170,7 @@ fn platform(platform: Platform) -> &'static str {
         Platform::Sagemaker => "Amazon SageMaker",
         Platform::Azure => "Azure AI",
         Platform::Oci => "Oracle Cloud",
+        Platform::Gateway => "a gateway",
     }
 }
 

@@ -82,7 +82,7 @@ impl Position<'_> {
             let position = Position { arguments, endpoint, platform: client.platform(), api: endpoint.api, callee, role };
             Some((Namer::Client(index), position))
         });
-        calls.chain(clients).filter(|(_, p)| p.endpoint.takes_model && p.platform != Platform::Sagemaker).collect()
+        calls.chain(clients).filter(|(_, p)| p.endpoint.takes_model && p.platform.has_known_ids()).collect()
     }
 }
 

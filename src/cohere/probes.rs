@@ -20,6 +20,8 @@ pub struct Probe {
     pub place: Place,
     /// The calls it comes to, as indexes into [`Usages::calls`](super::usage::Usages::calls).
     pub calls: Vec<usize>,
+    /// It stands in the part of the repository that a call stands in, as far as directories tell.
+    pub is_near: bool,
     /// Something in it, or in the functions that call for it, speaks of rate limits.
     pub tells_rate_limits: bool,
 }

@@ -23,6 +23,8 @@ pub struct Runs {
     pub per_request: Option<RequestUse>,
     /// A client: it is made anew in each round of a loop.
     pub in_loop: Option<LoopUse>,
+    /// Raw HTTP: what holds its connections is made anew, again and again.
+    pub pool: Option<PoolUse>,
     /// An embed call: it gets one element of a loop in each round.
     pub one_text_a_round: Option<LoopUse>,
     /// A call that waits for its answer and holds up an event loop.
@@ -33,6 +35,19 @@ pub struct Runs {
     pub answered: Option<Label>,
     /// An embed or rerank call that gets the request's query or a constant.
     pub query: Option<Query>,
+}
+
+/// What holds the connections of a request, made anew for each request that is served or in each round of a loop.
+#[derive(Clone, Debug)]
+pub struct PoolUse {
+    /// The callee that makes it.
+    pub name: Place,
+    /// What it is, as people say it: `reqwest.Client.new`.
+    pub made_by: String,
+    /// For each request.
+    pub per_request: Option<RequestUse>,
+    /// In each round.
+    pub in_loop: Option<LoopUse>,
 }
 
 /// A loop around a place.

@@ -505,6 +505,8 @@ pub struct Usages {
     pub vector_uses: Vec<VectorUse>,
     /// Where keys are used.
     pub key_uses: Vec<KeyUse>,
+    /// Whether the program has a key of its own, as far as is seen: a proxy gets other people's.
+    pub has_own_key: bool,
     /// What says that keys are trial keys, in order of place.
     pub trial_signs: Vec<TrialSign>,
     /// Keys that the settings of bundlers put into what browsers load.
@@ -519,6 +521,8 @@ pub struct Usages {
     pub probes: Vec<Probe>,
     /// How many functions of the application answer HTTP requests.
     pub request_handlers: usize,
+    /// There are others beside them: a framework reads routes from a file that describes them.
+    pub has_described_routes: bool,
     /// Names of environment variables set anywhere in the project's files that hold a Cohere key by their name.
     pub key_variables: Vec<SmolStr>,
 }

@@ -6,6 +6,9 @@ use crate::cohere::probes::{Probe, ProbeFault};
 /// Looks among the handlers whose path speaks of health.
 pub fn find(operations: &Operations<'_>) -> Proof {
     let usages = operations.usages;
+    if usages.has_described_routes && usages.probes.iter().all(|probe| probe.calls.is_empty()) {
+        return Proof::Unknown("routes are read from a file that describes them, which isn't followed".to_owned());
+    }
     let mut judged: Vec<(Vec<ProbeFault>, &Probe)> =
         usages.probes.iter().map(|probe| (probe.faults(usages, operations.catalog), probe)).collect();
     // One good one is enough: a liveness probe beside it had better not ask anybody.

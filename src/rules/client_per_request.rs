@@ -1,6 +1,6 @@
 use super::{Context, Reporter};
-use crate::cohere::runs::{LoopUse, RequestUse};
-use crate::cohere::usage::Client;
+use crate::cohere::runs::{LoopUse, PoolUse, RequestUse};
+use crate::cohere::usage::{Client, Place};
 use crate::finding::{FindingBuilder, Severity};
 
 /// Reports clients that are made anew for each request, or in each round of a loop.
@@ -15,6 +15,31 @@ pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
         };
         report.push(&client.surroundings, if shares_connections(client) { finding.severity(Severity::Note) } else { finding });
     }
+    let mut seen: Vec<Place> = Vec::new();
+    for call in &context.usages.calls {
+        let Some(pool) = call.runs.pool.as_ref().filter(|pool| !seen.contains(&pool.name)) else { continue };
+        seen.push(pool.name);
+        report.push(&call.surroundings, of_pool(report.at(pool.name), pool));
+    }
+}
+
+/// Raw HTTP: a pool of connections that is thrown away with the request. Advice: beside what a model takes to answer, a handshake is little.
+fn of_pool(finding: FindingBuilder, pool: &PoolUse) -> FindingBuilder {
+    let (who, place, way) = match (&pool.per_request, &pool.in_loop) {
+        (Some(found), _) => (format!("for every {}", found.handler.runs_for), format!(", in {}", found.handler.describe()), &found.way),
+        (None, Some(found)) => ("in each round of a loop".to_owned(), String::new(), &found.way),
+        (None, None) => return finding.pedantic(true),
+    };
+    finding
+        .severity(Severity::Note)
+        .pedantic(true)
+        .words(
+            format!("What holds the connections, `{}`, is made anew {who}{place}", pool.made_by),
+            "Its connections close with it: each time the request to Cohere pays a TLS handshake",
+            "Make one at the top level, or in the state of the application, and send all requests with it",
+        )
+        .label("made anew")
+        .flow(way.iter().cloned())
 }
 
 fn per_request(finding: FindingBuilder, client: &Client, found: &RequestUse) -> FindingBuilder {

@@ -3,6 +3,9 @@ use super::{Context, Reporter};
 /// Reports, once, a service that is deployed from a repository without a page on replacing its key.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     let Some((operations, service)) = context.deployable() else { return };
+    if !service.has_key {
+        return;
+    }
     let Some((_, evidence)) = operations.missing("key-rotation") else { return };
     report.advise(
         evidence,

@@ -7,7 +7,7 @@ use crate::finding::Severity;
 /// Reports calls that name no model.
 pub fn check(context: &Context<'_>, report: &mut Reporter<'_>) {
     for call in &context.usages.calls {
-        let is_asked = call.endpoint.takes_model && call.removed().is_none() && call.platform != Platform::Sagemaker;
+        let is_asked = call.endpoint.takes_model && call.removed().is_none() && call.platform.has_known_ids();
         if !is_asked || !call.arguments.lacks("model") || call.is_set_by_route("model") {
             continue;
         }

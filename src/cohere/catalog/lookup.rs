@@ -124,15 +124,26 @@ impl Catalog {
         self.method_ref(&symbol, version, route, entry)
     }
 
-    /// All entries about the method that calling `symbol` calls in `version`: several where the arguments decide what it reaches. Where none is about
-    /// `version`, the first.
-    pub fn methods(&self, symbol: &str, version: Option<&Version>) -> Vec<MethodRef<'_>> {
+    /// All entries about the method that calling `symbol` calls, in the version that `version` knows of each road's package: several where the arguments
+    /// decide what it reaches. Where none is about its version, the first.
+    pub fn methods(&self, symbol: &str, version: &dyn Fn(&Route) -> Option<Version>) -> Vec<MethodRef<'_>> {
         let symbol = self.canonical(symbol);
-        let entries = self.index.methods.get(&symbol).into_iter().flatten();
-        let all = entries.filter_map(|e| self.routes.get(e.route).and_then(|route| Some((route, route.methods.get(e.entry)?))));
-        let fitting = all.filter(|(_, entry)| version.is_none_or(|version| entry.versions.contains(version)));
-        let found: Vec<_> = fitting.filter_map(|(route, entry)| self.method_ref(&symbol, version, route, entry)).collect();
-        if found.is_empty() { self.method(&symbol, version).into_iter().collect() } else { found }
+        let entries = self.index.methods.get(&symbol).map(Vec::as_slice).unwrap_or_default();
+        let mut found = Vec::new();
+        let mut first = None;
+        for of_route in entries.chunk_by(|a, b| a.route == b.route) {
+            let Some(route) = of_route.first().and_then(|entry| self.routes.get(entry.route)) else { continue };
+            let version = version(route);
+            for entry in of_route.iter().filter_map(|entry| route.methods.get(entry.entry)) {
+                let reference = || self.method_ref(&symbol, version.as_ref(), route, entry);
+                if version.as_ref().is_none_or(|version| entry.versions.contains(version)) {
+                    found.extend(reference());
+                } else if first.is_none() {
+                    first = reference();
+                }
+            }
+        }
+        if found.is_empty() { first.into_iter().collect() } else { found }
     }
 
     fn method_ref<'c>(

@@ -131,7 +131,7 @@ impl Catalog {
             Platform::Bedrock => &[Platform::Bedrock],
             Platform::Azure => &[Platform::Azure],
             Platform::Oci => &[Platform::Oci],
-            Platform::Sagemaker => &[],
+            Platform::Sagemaker | Platform::Gateway => &[],
         };
         let exact_case = |model: &&Model| name.platform == Platform::Azure || model.id == name.id;
         let candidates = || {

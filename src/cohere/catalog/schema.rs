@@ -52,6 +52,15 @@ pub enum Platform {
     Azure,
     /// Oracle Cloud.
     Oci,
+    /// A gateway with ids of its own, which it moves on by itself.
+    Gateway,
+}
+
+impl Platform {
+    /// Whether what a call names as its model is an id that Cohere or a cloud gave: elsewhere it is a name of the customer's, or of whoever stands between.
+    pub fn has_known_ids(self) -> bool {
+        !matches!(self, Self::Sagemaker | Self::Gateway)
+    }
 }
 
 /// How a method takes its arguments.
@@ -133,6 +142,9 @@ pub struct Route {
     /// Versions whose clients share the connections of the process: making one loses little.
     #[serde(default)]
     pub shared_connections: Option<VersionRange>,
+    /// Raw HTTP: calls that make what holds the connections of the requests sent with it (`rust:reqwest.Client.new`).
+    #[serde(default)]
+    pub pools: Vec<SmolStr>,
 }
 
 /// Which handlers a request that takes too long reaches.

@@ -5,7 +5,7 @@ use crate::analysis::link::{Target, resolve};
 use crate::analysis::origins::{Origin, Passing};
 use crate::analysis::{ModuleRef, Site, Value};
 use crate::cohere::flows::{Browser, InlinedKey, KeyUse, Variable};
-use crate::cohere::usage::Place;
+use crate::cohere::usage::{Client, Place};
 use crate::finding::redact::is_placeholder;
 use crate::program::{EntryKey, ExprId, ExprKind, ImportItem, ImportRef, Literal, Module};
 use crate::source::{FileId, FileRole, Language};
@@ -42,6 +42,22 @@ impl Collector<'_> {
             found.push(KeyUse { place: self.place(site.file, site.expr), used_at, receiver, variables, is_own, browser, surroundings });
         }
         found
+    }
+
+    /// Whether the program has a key of its own. Where none is followed to its origin, code that names a variable for one still tells.
+    pub fn has_own_key(&self, files: &[FileId]) -> bool {
+        let is_of_application = |file: FileId| self.facts.role(file) == FileRole::Application;
+        let mut keys = self.usages.key_uses.iter().filter(|key| is_of_application(key.used_at.file)).peekable();
+        // A client that is given none reads one from its environment.
+        let reads = |client: &Client| {
+            let credential = client.entry.credential.as_ref().filter(|_| !client.entry.credential_env.is_empty());
+            is_of_application(client.place.file) && credential.is_some_and(|wire| client.arguments.lacks(wire))
+        };
+        if keys.peek().is_none() || keys.any(|key| key.is_own) || self.usages.clients.iter().any(reads) {
+            return true;
+        }
+        let names: FxHashSet<&str> = self.catalog.key_variables().collect();
+        files.iter().filter(|file| is_of_application(**file)).any(|file| names.iter().any(|name| self.facts.text(*file).contains(name)))
     }
 
     /// The environment variables a key may be read from, and whether the program has a key of its own at all.

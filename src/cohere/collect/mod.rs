@@ -176,6 +176,7 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
     collector.usages.leaks = collector.leaks(files);
     collector.usages.vector_uses = collector.vector_uses(files);
     collector.usages.key_uses = collector.key_uses(files);
+    collector.usages.has_own_key = collector.has_own_key(files);
     collector.usages.trial_signs = collector.trial_signs(&collector.usages.key_uses);
     collector.usages.inlined_keys = collector.inlined_keys(files);
     collector.usages

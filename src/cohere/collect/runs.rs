@@ -1,10 +1,12 @@
 //! Fills in where clients are made and calls run.
 
 use super::Collector;
+use super::sdk::display;
 use crate::analysis::execution::{Execution, InLoop, PerRequest, Promise, RequestHandler};
+use crate::analysis::external::Operation;
 use crate::analysis::handlers::Passage;
 use crate::analysis::{Evaluator, Site, Value};
-use crate::cohere::runs::{Answer, Blocks, Floating, Handler, LoopUse, Query, RequestUse};
+use crate::cohere::runs::{Answer, Blocks, Floating, Handler, LoopUse, PoolUse, Query, RequestUse};
 use crate::cohere::usage::{Argument, Call, Constant, Place, Usages};
 use crate::finding::{Confidence, Label};
 use crate::program::{ExprId, ExprKind, Module};
@@ -29,6 +31,7 @@ pub(super) fn fill(collector: &mut Collector<'_>, files: &[FileId]) {
     for call in usages.calls.iter_mut().filter(|c| c.surroundings.role == FileRole::Application) {
         if let Some(site) = sites.get(call.place) {
             filler.call(call, site);
+            call.runs.pool = filler.pool(call, site);
         }
     }
     super::probes::fill(&mut usages, &filler, &sites);
@@ -130,6 +133,26 @@ impl Filler<'_, '_> {
     fn made_in_loop(&self, site: Site, arguments: &[Site]) -> Option<LoopUse> {
         let (found, varies) = self.execution.made_in_loop(site, arguments)?;
         (!varies).then(|| loop_use(&found))
+    }
+
+    /// What holds the connections of raw HTTP, where it doesn't outlive a request or a round.
+    fn pool(&self, call: &Call, site: Site) -> Option<PoolUse> {
+        let pools = Some(&call.route.pools).filter(|pools| !pools.is_empty() && call.url.is_some())?;
+        let module = self.evaluator().module(site.file)?;
+        let ExprKind::Call { callee, .. } = &module.exprs[site.expr.index()].kind else { return None };
+        let callees = self.evaluator().evaluate_in(site.file, *callee);
+        let (made, symbol) = callees.iter().find_map(|traced| {
+            let Value::External(external) = &traced.value else { return None };
+            external.chain().find_map(|step| {
+                let symbol = step.base().filter(|_| *step.operation() == Operation::Call)?.symbol();
+                pools.iter().any(|pool| pool == symbol).then_some((step.site()?, SmolStr::from(symbol)))
+            })
+        })?;
+        let holder = self.evaluator().module(made.file)?;
+        let ExprKind::Call { callee, .. } = &holder.exprs[made.expr.index()].kind else { return None };
+        let (per_request, in_loop) = (self.per_request(made, &[]), self.made_in_loop(made, &[]));
+        let name = self.collector.callee_name(holder, made.file, *callee);
+        (per_request.is_some() || in_loop.is_some()).then(|| PoolUse { name, made_by: display(&symbol), per_request, in_loop })
     }
 
     fn blocks(&self, call: &Call, module: &Module, site: Site) -> Option<Blocks> {

@@ -72,13 +72,19 @@ impl Collector<'_> {
 
     /// Records a call if the callee reaches an endpoint.
     pub fn method(&mut self, module: &Module, site: Site, callee: ExprId, external: &External, traced: &Traced) -> bool {
-        let Some(first) = self.catalog.method(external.symbol(), None) else { return false };
-        let version = self.version(site.file, first.route);
+        if self.catalog.method(external.symbol(), None).is_none() {
+            return false;
+        }
+        // Several roads may lead through one function, each with a package of its own.
         let client = self.client_of(external);
-        let known = version.as_ref().map(|v| &v.version);
-        let candidates = self.catalog.methods(external.symbol(), known);
-        let found = candidates.into_iter().find_map(|c| Some((c, self.method_arguments(site, external, c, client, known)?)));
-        let Some((chosen, (arguments, wrapper))) = found else { return false };
+        let candidates = self.catalog.methods(external.symbol(), &|route| self.version(site.file, route).map(|v| v.version));
+        let found = candidates.into_iter().find_map(|candidate| {
+            let version = self.version(site.file, candidate.route);
+            let known = version.as_ref().map(|v| &v.version);
+            let arguments = self.method_arguments(site, external, candidate, client, known)?;
+            Some((candidate, arguments, version))
+        });
+        let Some((chosen, (arguments, wrapper), version)) = found else { return false };
         let (route, method, endpoint) = (chosen.route, chosen.entry, chosen.endpoint);
         let mut flow = self.client_flow(traced);
         let name = self.callee_name(module, site.file, callee);
