@@ -14,5 +14,5 @@ fuzz_target!(|bytes: &[u8]| {
     // The first byte chooses the name.
     let Some((first, rest)) = bytes.split_first() else { return };
     let name = NAMES[usize::from(*first) % NAMES.len()];
-    cohere_lint_fuzz::check_project(name, rest, false);
+    cohere_lint_fuzz::check_project(name, rest);
 });

@@ -4,5 +4,5 @@
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    cohere_lint_fuzz::check_code("input.py", text);
+    cohere_lint_fuzz::check_code("input.py", text, "import cohere");
 });

@@ -4,5 +4,5 @@
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    cohere_lint_fuzz::check_code("input.rs", text);
+    cohere_lint_fuzz::check_code("input.rs", text, "use cohere_rust::Cohere;");
 });

@@ -6,9 +6,9 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|text: &str| {
     let line = text.replace(['\n', '\r'], " ");
     let python = format!("{}# cohere-lint: {text}\nco.chat(model=\"command-r\")  # cohere-lint: {line}\n", cohere_lint_fuzz::APP);
-    cohere_lint_fuzz::check_code("input.py", &python);
+    cohere_lint_fuzz::check_code("input.py", &python, "");
     let typescript = format!(
         "import {{ CohereClientV2 }} from \"cohere-ai\";\nconst co = new CohereClientV2();\n/* cohere-lint: {text} */\nco.chat({{ model: \"command-r\" }}); // cohere-lint: {line}\n"
     );
-    cohere_lint_fuzz::check_code("input.ts", &typescript);
+    cohere_lint_fuzz::check_code("input.ts", &typescript, "");
 });

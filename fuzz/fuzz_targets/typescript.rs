@@ -11,5 +11,5 @@ fuzz_target!(|text: &str| {
         Some(b'<') => "input.vue",
         _ => "input.js",
     };
-    cohere_lint_fuzz::check_code(name, text);
+    cohere_lint_fuzz::check_code(name, text, "import { CohereClientV2 } from \"cohere-ai\";");
 });

@@ -26,6 +26,8 @@ pub struct Bearings {
 struct Definitions<'m> {
     module: &'m Module,
     spans: Vec<(Span, Vec<Name>)>,
+    /// Functions and classes that are decorated, sorted by where they begin, and by what.
+    decorated: Vec<(Span, &'m [ExprId])>,
 }
 
 /// Definitions that begin at or before an expression and are asked whether they hold it: a class, its statement, its decorator.
@@ -46,7 +48,11 @@ impl<'m> Definitions<'m> {
         let functions = module.functions.iter().filter(outer).filter_map(|f| Some((f.span, vec![f.name.clone()?])));
         let mut spans: Vec<_> = statements.chain(classes).chain(functions).collect();
         spans.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
-        Self { module, spans }
+        let functions = module.functions.iter().map(|f| (f.span, f.decorators.as_slice()));
+        let decorated = functions.chain(module.classes.iter().map(|c| (c.span, c.decorators.as_slice())));
+        let mut decorated: Vec<_> = decorated.filter(|(_, by)| !by.is_empty()).collect();
+        decorated.sort_by_key(|(span, _)| span.start);
+        Self { module, spans, decorated }
     }
 
     /// Whether a name is bound in the module's own scope.
@@ -98,10 +104,8 @@ pub fn carried(module: &Module, bearings: &Bearings) -> Option<FxHashSet<Name>> 
     }
     let holds = |export: &ExprId| {
         let span = module.exprs[export.index()].span;
-        let within = module.exprs.iter().enumerate().filter(|(_, e)| span.contains(e.span));
-        within
-            .into_iter()
-            .any(|(i, e)| bearings.marks.contains(&ExprId(i as u32)) || matches!(&e.kind, ExprKind::Name(name) if names.contains(name)))
+        let is_named = |e: &ExprId| matches!(&module.exprs[e.index()].kind, ExprKind::Name(name) if names.contains(name));
+        module.exprs_within(span).iter().any(|e| bearings.marks.contains(e) || is_named(e))
     };
     let carries = |value: &ExportValue| match value {
         ExportValue::Local(name) => names.contains(name),
@@ -127,19 +131,17 @@ impl Definitions<'_> {
     fn carriers(&self, at: usize) -> Vec<Name> {
         let (span, bound) = &self.spans[at];
         let module = self.module;
-        let spoken_of = |within: Span| {
-            module.exprs.iter().filter(move |e| within.contains(e.span)).filter_map(|e| match &e.kind {
+        if bound.is_empty() {
+            let spoken_of = module.exprs_within(*span).into_iter().filter_map(|e| match &module.exprs[e.index()].kind {
                 ExprKind::Name(name) => Some(name),
                 _ => None,
-            })
-        };
-        if bound.is_empty() {
-            return spoken_of(*span).filter(|name| self.binds(name)).cloned().collect();
+            });
+            return spoken_of.filter(|name| self.binds(name)).cloned().collect();
         }
         let mut names = bound.clone();
-        let functions = module.functions.iter().filter(|f| span.contains(f.span)).flat_map(|f| &f.decorators);
-        let classes = module.classes.iter().filter(|c| span.contains(c.span)).flat_map(|c| &c.decorators);
-        for decorator in functions.chain(classes) {
+        let first = self.decorated.partition_point(|(decorated, _)| decorated.start < span.start);
+        let begun = self.decorated[first..].iter().take_while(|(decorated, _)| decorated.start <= span.end);
+        for decorator in begun.filter(|(decorated, _)| span.contains(*decorated)).flat_map(|(_, by)| *by) {
             names.extend(root_name(module, *decorator).filter(|name| self.binds(name)).cloned());
         }
         names

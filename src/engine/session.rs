@@ -23,7 +23,8 @@ use crate::operations::Operations;
 use crate::report::{Report, ReportFile, Summary, Timings};
 use crate::rules::Context;
 use crate::source::{
-    Anchors, Changes, Discovery, FileId, FileRole, Limits, Notification, Project, Span, WalkOptions, discover, relative, tracked,
+    Anchors, Changes, Discovery, FileId, FileRole, Limits, Notification, NotificationLevel, Project, Span, WalkOptions, discover, relative,
+    tracked,
 };
 use crate::syntax::deployment::DeploymentFile;
 use jiff::civil::Date;
@@ -301,6 +302,16 @@ impl Session {
         self.book.is_of_group(&finding.rule, "secrets") || role().is_none_or(|role| role == FileRole::Application)
     }
 
+    /// Whether what a notification says matters to this check. A file may have been parsed only to see whether it matters, now or for the check
+    /// before: that some of it was skipped is of no concern then, and that the rest was analysed is not true.
+    fn is_of_concern(&self, notification: &Notification) -> bool {
+        let file = notification.path.as_deref().and_then(|path| self.files.find(path));
+        let (true, Some(file)) = (notification.level == NotificationLevel::Warning && notification.id == "syntax-error", file) else {
+            return true;
+        };
+        self.chosen.as_ref().is_none_or(|(chosen, _)| chosen.binary_search(&file).is_ok())
+    }
+
     /// Whether the run is about a file.
     pub fn reports(&self, file: FileId) -> bool {
         self.scope.reports(self.files.path(file))
@@ -317,7 +328,7 @@ impl Session {
         let Self { options, scope, book, files, .. } = self;
         let narrowed = narrow::narrow(&mut judgement.findings, self.changes.as_ref(), options, scope, book, files);
         let mut notifications = self.notifications.clone();
-        notifications.extend(files.notifications());
+        notifications.extend(files.notifications().into_iter().filter(|notification| self.is_of_concern(notification)));
         notifications.extend(narrowed.comparison.as_ref().and_then(narrow::stale_entries));
         // Parsers quote what they choke on.
         for notification in &mut notifications {

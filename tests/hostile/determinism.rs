@@ -22,10 +22,10 @@ fn fixtures() -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// Numbers without a pattern, the same each time the test runs.
-struct Shuffle(u64);
+pub struct Shuffle(pub u64);
 
 impl Shuffle {
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % end
     }

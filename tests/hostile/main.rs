@@ -7,6 +7,7 @@ mod harness;
 
 mod configuration;
 mod determinism;
+mod edits;
 mod encodings;
 mod explosions;
 mod files;
