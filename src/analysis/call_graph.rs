@@ -57,20 +57,6 @@ impl Evaluator<'_> {
         self.index.calls_of(&[name.into()]).collect()
     }
 
-    /// Whether a module is imported anywhere, by its symbol (`npm:axios-retry`), or something in it.
-    pub fn imports(&self, module: &str) -> bool {
-        let is_inside = |rest: &str| rest.is_empty() || rest.starts_with(['.', '/', ':']);
-        self.index.imported.iter().any(|m| m.strip_prefix(module).is_some_and(is_inside))
-    }
-
-    /// Whether a name that holds one of these words (in lower case) is called anywhere.
-    pub fn calls_by_word(&self, words: &[&str]) -> bool {
-        self.index.called_names().any(|name| {
-            let name = name.to_ascii_lowercase();
-            words.iter().any(|word| name.contains(word))
-        })
-    }
-
     /// Whether a member of an outside object (`npm:axios.defaults`) is set anywhere.
     pub fn sets_member(&self, object: &str, member: &str) -> bool {
         let writes = self.index.member_writes.get(member);

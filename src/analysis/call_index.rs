@@ -64,11 +64,6 @@ impl CallIndex {
         names.iter().filter_map(|n| self.calls.get(n)).flatten().copied()
     }
 
-    /// The last names of all callees.
-    pub(super) fn called_names(&self) -> impl Iterator<Item = &Name> {
-        self.calls.keys()
-    }
-
     /// Calls an argument of which goes by one of the names.
     pub(super) fn arguments_of<'i>(&'i self, names: &'i [Name]) -> impl Iterator<Item = Site> + 'i {
         names.iter().filter_map(|n| self.arguments.get(n)).flatten().copied()

@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod collect;
 pub mod configuration;
 pub mod flows;
+mod joined;
 pub mod models;
 pub mod probes;
 pub mod protection;

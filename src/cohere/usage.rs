@@ -489,7 +489,7 @@ pub struct RemovedUse {
 }
 
 /// Every usage of a project.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Usages {
     /// The clients, in order of place.
     pub clients: Vec<Client>,

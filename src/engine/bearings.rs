@@ -40,6 +40,12 @@ impl Carriers {
         self.all.contains(word)
     }
 
+    /// The files whose names that carry Cohere are others than before.
+    pub fn changed_since(&self, before: &Self) -> Vec<FileId> {
+        let files = self.names.keys().chain(before.names.keys()).copied();
+        files.filter(|file| self.names(*file) != before.names(*file)).collect()
+    }
+
     /// Lets a file count whose names are known from elsewhere.
     pub fn add(&mut self, file: FileId, names: FxHashSet<Name>) {
         self.all.extend(names.iter().cloned());
@@ -151,7 +157,11 @@ impl Carriers {
 
     /// What an import takes, as far as it has to do with Cohere.
     pub fn taken(&self, workspace: &dyn Workspace, file: FileId, language: Language, import: &ImportRef) -> Taken {
-        let [submodule, file] = imported_files(workspace, file, language, import);
+        self.taken_from(imported_files(workspace, file, language, import), import)
+    }
+
+    /// What an import takes from the files it names.
+    pub fn taken_from(&self, [submodule, file]: [Option<FileId>; 2], import: &ImportRef) -> Taken {
         if submodule.or(file).is_none() {
             return Taken::Outside;
         }

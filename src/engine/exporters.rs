@@ -19,12 +19,13 @@ const STARS: &[&str] = &["import *", "export *", "::*"];
 /// Files that a name is looked for in behind one another: what passes on more than this is a catalogue of everything.
 const MOST: usize = 64;
 
-/// Whether a file may have something of this name to import, of its own or passed on.
-pub fn may_export(files: &Files, workspace: &dyn Workspace, file: FileId, name: &str) -> bool {
+/// Whether a file may have something of this name to import, of its own or passed on. Tells which files it looks into.
+pub fn may_export(files: &Files, workspace: &dyn Workspace, file: FileId, name: &str, looks_into: &dyn Fn(FileId)) -> bool {
     let mut pending = vec![file];
     let mut seen: FxHashSet<FileId> = pending.iter().copied().collect();
     let mut buffer = Vec::new();
     while let Some(at) = pending.pop() {
+        looks_into(at);
         let Some(bytes) = files.raw(at, &mut buffer) else { continue };
         let finds = |needle: &str| memmem::find(bytes, needle.as_bytes()).is_some();
         if finds(name) || FROM_ELSEWHERE.iter().any(|text| finds(text)) {

@@ -1,5 +1,6 @@
 //! The one door through which the command line, the hook and the editor ask for an answer.
 
+mod anywhere;
 mod bases;
 mod bearings;
 #[cfg(test)]
@@ -7,6 +8,7 @@ mod boundaries;
 mod buffers;
 mod carriers;
 mod checklist;
+mod components;
 mod configure;
 mod deployments;
 mod examples;
@@ -17,9 +19,11 @@ mod helpers;
 mod hits;
 mod judge;
 mod narrow;
+mod parts;
 mod reach;
 mod rulebook;
 mod scope;
+mod seen;
 mod session;
 mod silence;
 mod stopwatch;

@@ -4,15 +4,17 @@ use super::bearings::Carriers;
 use super::files::Files;
 use super::judge::{self, Bar, Judgement};
 use super::narrow;
+use super::parts::{Following, Parts};
 use super::reach::{Lookout, Marks, Scanned};
 use super::rulebook::RuleBook;
 use super::scope::Scope;
+use super::seen::Seen;
 use super::stopwatch::Stopwatch;
 use super::workspace::{ProjectWorkspace, dotenv_names};
 use super::{CheckOptions, Engine, EngineError, Progress, configure, reach};
-use crate::analysis::{Evaluator, Stubs};
+use crate::analysis::Stubs;
 use crate::cohere::catalog::Catalog;
-use crate::cohere::collect::{collect, config_keys};
+use crate::cohere::collect::config_keys;
 use crate::cohere::configuration::{ConfigKey, GoesTo};
 use crate::cohere::models::model_uses;
 use crate::cohere::usage::Usages;
@@ -34,9 +36,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Stack of the thread that analyses: evaluation recurses, bounded but deep.
-const ANALYSIS_STACK: usize = 256 << 20;
-
 /// Texts one of which every file that speaks of Cohere holds.
 const ANCHORS: &[&str] = &["cohere", "co_api_key"];
 
@@ -57,6 +56,10 @@ pub(super) struct Session {
     /// What the files' bytes show and which of them are analysed, kept between the checks of one project.
     pub(super) scanned: Option<Vec<Scanned>>,
     pub(super) chosen: Option<Choice>,
+    /// What was found in the parts of the project.
+    pub(super) parts: Parts,
+    /// The project is checked again: what was found is kept.
+    pub(super) keeps: bool,
     /// What git said last of which paths it tracks.
     pub(super) tracked: Mutex<Option<Tracked>>,
     /// What the run is about.
@@ -147,6 +150,8 @@ impl Session {
             notifications,
             scanned: None,
             chosen: None,
+            parts: Parts::default(),
+            keeps: false,
             tracked: Mutex::default(),
             scope,
             as_of,
@@ -171,16 +176,13 @@ impl Session {
         let is_asked = self.book.reads_configuration() || self.shows_operation(bar);
         let holding = || if is_asked { self.files.deployments.holding(&self.lookout.anchors) } else { Vec::new() };
         let configs = self.stopwatch.time("deployment files", holding);
+        let mut parts = std::mem::take(&mut self.parts);
         let workspace = self.workspace(progress);
         workspace.carriers.get_or_init(|| carriers);
-        let analysed = std::thread::scope(|threads| {
-            let analysis = || self.follow(&workspace, &chosen, &configs, bar);
-            let thread = std::thread::Builder::new().stack_size(ANALYSIS_STACK).spawn_scoped(threads, analysis);
-            thread
-                .map_err(|e| EngineError::Internal(e.to_string()))?
-                .join()
-                .map_err(|_| EngineError::Internal("the analysis failed".to_owned()))
-        })?;
+        let following = Following { workspace: &workspace, stubs: &self.stubs, chosen: &chosen, keeps: self.keeps };
+        let usages = self.stopwatch.time("following usages", || parts.follow(&following, &|_| true)).map_err(EngineError::Internal)?;
+        let analysed = self.judge(usages, &configs, bar);
+        self.parts = parts;
         progress.step();
         // What was cut short is no answer.
         if progress.is_cancelled() { Err(EngineError::Cancelled) } else { Ok(analysed) }
@@ -203,13 +205,12 @@ impl Session {
 
     fn workspace<'s>(&'s self, progress: &'s dyn Progress) -> ProjectWorkspace<'s> {
         let Self { catalog, configuration, files, project, dotenv_names, .. } = self;
-        ProjectWorkspace { files, project, dotenv_names, catalog, configuration, progress, carriers: OnceLock::new() }
+        let (carriers, seen, whole) = (OnceLock::new(), Seen::default(), None);
+        ProjectWorkspace { files, project, dotenv_names, catalog, configuration, progress, carriers, seen, whole }
     }
 
-    fn follow(&self, workspace: &ProjectWorkspace<'_>, chosen: &[FileId], configs: &[&DeploymentFile], bar: Bar) -> Analysed {
-        let Self { catalog, stubs, files, book, as_of, stopwatch, .. } = self;
-        let evaluator = stopwatch.time("linking", || Evaluator::new(workspace, stubs, chosen));
-        let mut usages = stopwatch.time("following usages", || collect(&evaluator, catalog, workspace, chosen));
+    fn judge(&self, mut usages: Usages, configs: &[&DeploymentFile], bar: Bar) -> Analysed {
+        let Self { catalog, files, book, as_of, stopwatch, .. } = self;
         let keys = config_keys(configs.iter().copied(), catalog);
         let key_places: Vec<(FileId, Span)> = keys.iter().map(|key| (key.place.file, key.place.span)).collect();
         usages.config_keys = self.committed(keys);

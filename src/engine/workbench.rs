@@ -178,6 +178,7 @@ impl Workbench {
             }
         };
         session.begin();
+        session.keeps = true;
         let analysed = session.analyse(Bar::Configured, progress);
         let checked = analysed.map(|analysed| {
             let (report, usages) = session.report_with_usages(analysed);
@@ -208,6 +209,8 @@ impl Workbench {
         session.files.renew(id, text);
         let after = show(session);
         self.faces.insert(id, after);
+        let path = session.files.path(id).to_owned();
+        session.parts.forget(&path, id);
         if before != Some(after) {
             session.chosen = None;
             self.faces.clear();

@@ -1,13 +1,16 @@
 //! The run's files and manifests as the analysis and the collector ask for them.
 
 use super::Progress;
+use super::anywhere::Answers;
 use super::bearings::{Carriers, Taken};
 use super::configure::judged_role;
 use super::exporters::may_export;
 use super::files::Files;
+use super::reach::imported_files;
+use super::seen::Seen;
 use crate::analysis::Workspace;
 use crate::cohere::catalog::Catalog;
-use crate::cohere::collect::{FoundVersion, ProjectFacts};
+use crate::cohere::collect::{Anywhere, FoundVersion, ProjectFacts};
 use crate::config::Configuration;
 use crate::program::{ImportRef, Module};
 use crate::source::{CargoCrate, ConfigFormat, Discovery, FileId, FileRole, Language, Project};
@@ -30,10 +33,15 @@ pub struct ProjectWorkspace<'a> {
     pub progress: &'a dyn Progress,
     /// Which names carry Cohere, once that is known.
     pub carriers: OnceLock<Arc<Carriers>>,
+    /// The files that were looked at, where anybody wants to know.
+    pub seen: Seen,
+    /// What was asked of the project as a whole, with the files it is asked of.
+    pub whole: Option<(&'a Answers, &'a [FileId])>,
 }
 
 impl Workspace for ProjectWorkspace<'_> {
     fn module(&self, file: FileId) -> Option<&Module> {
+        self.seen.add(file);
         self.files.get(file)?.module.as_ref()
     }
 
@@ -50,13 +58,18 @@ impl Workspace for ProjectWorkspace<'_> {
     }
 
     fn may_export(&self, file: FileId, name: &str) -> bool {
-        may_export(self.files, self, file, name)
+        may_export(self.files, self, file, name, &|file| self.seen.add(file))
     }
 
     fn may_carry(&self, file: FileId, language: Language, import: &ImportRef) -> bool {
         // A path of Rust needs no import, so not all that leads to Cohere is known.
-        language == Language::Rust
-            || self.carriers.get().is_none_or(|carriers| !matches!(carriers.taken(self, file, language, import), Taken::Nothing))
+        if language == Language::Rust {
+            return true;
+        }
+        let Some(carriers) = self.carriers.get() else { return true };
+        let from = imported_files(self, file, language, import);
+        from.into_iter().flatten().for_each(|file| self.seen.add(file));
+        !matches!(carriers.taken_from(from, import), Taken::Nothing)
     }
 
     fn python_roots(&self, file: FileId) -> Vec<String> {
@@ -149,7 +162,17 @@ impl Workspace for ProjectWorkspace<'_> {
     }
 }
 
-impl ProjectWorkspace<'_> {
+impl<'a> ProjectWorkspace<'a> {
+    /// The same project, for somebody who keeps what he looks at.
+    pub fn looked_at_by<'b>(&self, seen: Seen, answers: &'b Answers, chosen: &'b [FileId]) -> ProjectWorkspace<'b>
+    where
+        'a: 'b,
+    {
+        let Self { files, project, dotenv_names, catalog, configuration, progress, ref carriers, .. } = *self;
+        let whole = Some((answers, chosen));
+        ProjectWorkspace { files, project, dotenv_names, catalog, configuration, progress, carriers: carriers.clone(), seen, whole }
+    }
+
     /// The file behind a package of the workspace, or one of a package's own `#aliases`.
     fn npm_target(&self, file: &str, specifier: &str) -> Option<String> {
         if specifier.starts_with('#') {
@@ -188,6 +211,7 @@ fn join(dir: &str, rest: &str) -> String {
 
 impl ProjectFacts for ProjectWorkspace<'_> {
     fn package_version(&self, file: FileId, ecosystem: &str, packages: &[SmolStr]) -> Option<FoundVersion> {
+        self.seen.add(file);
         let loaded = self.files.loaded(file);
         let language = match ecosystem {
             "python" => Language::Python,
@@ -224,11 +248,16 @@ impl ProjectFacts for ProjectWorkspace<'_> {
         self.dotenv_names
     }
 
+    fn anywhere(&self, asked: &Anywhere) -> bool {
+        self.whole.is_some_and(|(answers, chosen)| answers.ask(asked, self.files, chosen, self.catalog))
+    }
+
     fn is_cancelled(&self) -> bool {
         self.progress.is_cancelled()
     }
 
     fn text(&self, file: FileId) -> &str {
+        self.seen.add(file);
         self.files.loaded(file).map_or("", |l| &l.source.text)
     }
 }

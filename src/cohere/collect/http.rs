@@ -1,8 +1,8 @@
 //! Raw HTTP requests to Cohere's hosts.
 
-use super::Collector;
 use super::protection::Protected;
 use super::sdk::{chain_calls, display};
+use super::{Anywhere, Collector};
 use crate::analysis::arguments::Arguments;
 use crate::analysis::external::Operation;
 use crate::analysis::guards::Errors;
@@ -81,7 +81,7 @@ impl Collector<'_> {
         protection.sender_errors = &sender.error_prefixes;
         protection.request_has_timeout = self.may_time_out(&request, sender);
         protection.sender_retries = self.is_set_up_to_retry(external, sender);
-        protection.retries_elsewhere = self.retries_somewhere();
+        protection.retries_elsewhere = self.facts.anywhere(&Anywhere::Retries);
         self.usages.calls.push(Call {
             place: used_at,
             name: self.callee_name(module, site.file, callee),

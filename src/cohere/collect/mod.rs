@@ -1,6 +1,7 @@
 //! From the analysis to the table of usages: picks, out of all resolved calls, those that reach Cohere.
 
 mod answers;
+mod anywhere;
 mod arguments;
 mod browser;
 mod configuration;
@@ -51,6 +52,9 @@ pub trait ProjectFacts {
     /// Names of the variables that the project's dotenv files set.
     fn environment_names(&self) -> &[String];
 
+    /// Whether something is so in any of the project's files.
+    fn anywhere(&self, asked: &Anywhere) -> bool;
+
     /// Whether nobody waits for the answer any more: what is collected from then on may be anything.
     fn is_cancelled(&self) -> bool {
         false
@@ -82,11 +86,11 @@ pub(crate) struct Collector<'a> {
     /// What is given as the key in a header, and the request.
     pub header_keys: Vec<(Site, Place)>,
     pub surveyor: Surveyor<'a>,
-    pub retries: OnceCell<bool>,
     /// The clients by their places, once all are recorded.
     pub client_places: OnceCell<FxHashMap<(FileId, Span), usize>>,
 }
 
+pub use anywhere::Anywhere;
 pub use configuration::config_keys;
 
 /// Finds every usage in the given files.
@@ -99,7 +103,6 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
         revealing: FxHashSet::default(),
         header_keys: Vec::new(),
         surveyor: Surveyor::new(evaluator),
-        retries: OnceCell::new(),
         client_places: OnceCell::new(),
     };
     let set = facts.environment_names().iter().filter(|n| catalog.is_key_variable(n)).map(|n| n.as_str().into());

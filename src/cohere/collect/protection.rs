@@ -1,7 +1,7 @@
 //! What stands between a call and failure.
 
-use super::Collector;
 use super::sdk::display;
+use super::{Anywhere, Collector};
 use crate::analysis::around::{self, LayerKind};
 use crate::analysis::external::Operation;
 use crate::analysis::guards::Errors;
@@ -134,19 +134,8 @@ impl Collector<'_> {
                     self.evaluator.calls_named(name).into_iter().any(|call| self.sets_up(setup, path, call, &made, external))
                 }
                 // What it is called by in a file differs; who brings it in uses it.
-                _ => self.evaluator.imports(path),
+                _ => self.facts.anywhere(&Anywhere::Imports(path.clone())),
             })
-        })
-    }
-
-    /// Whether the project has a layer of retries somewhere: it uses a library for it, or calls functions of such names.
-    pub fn retries_somewhere(&self) -> bool {
-        *self.retries.get_or_init(|| {
-            let environment = &self.catalog.environment;
-            let paths = environment.wrappers.iter().filter(|w| w.retries).flat_map(|w| &w.paths);
-            let mut modules = paths.map(|p| p.rsplit_once('.').map_or(p.as_str(), |(module, _)| module));
-            let words: Vec<&str> = environment.retry_words.iter().map(SmolStr::as_str).collect();
-            modules.any(|m| self.evaluator.imports(m)) || self.evaluator.calls_by_word(&words)
         })
     }
 

@@ -1,0 +1,52 @@
+//! Questions about the project as a whole: what holds of one analysed file counts in every part of it.
+
+use crate::cohere::catalog::Catalog;
+use crate::program::{ExprKind, Module};
+use smol_str::SmolStr;
+
+/// Whether something is so in any analysed file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Anywhere {
+    /// A module is imported, by its symbol (`npm:axios-retry`), or something in it.
+    Imports(SmolStr),
+    /// There is a layer of retries: a library for it is used, or functions of such names are called.
+    Retries,
+}
+
+impl Anywhere {
+    /// Whether it is so in this file.
+    pub fn holds_of(&self, module: &Module, catalog: &Catalog) -> bool {
+        match self {
+            Self::Imports(symbol) => imports(module, &[symbol.as_str()]),
+            Self::Retries => {
+                let environment = &catalog.environment;
+                let paths = environment.wrappers.iter().filter(|wrapper| wrapper.retries).flat_map(|wrapper| &wrapper.paths);
+                let modules: Vec<&str> = paths.map(|path| path.rsplit_once('.').map_or(path.as_str(), |(module, _)| module)).collect();
+                imports(module, &modules) || calls_by_word(module, &environment.retry_words)
+            }
+        }
+    }
+}
+
+/// Whether one of these modules is imported, or something in it.
+fn imports(module: &Module, symbols: &[&str]) -> bool {
+    let ecosystem = module.language.ecosystem();
+    let is_inside = |rest: &str| rest.is_empty() || rest.starts_with(['.', '/', ':']);
+    module.exprs.iter().any(|expr| {
+        let ExprKind::Import(import) = &expr.kind else { return false };
+        symbols.iter().any(|symbol| {
+            let path = symbol.strip_prefix(ecosystem).and_then(|rest| rest.strip_prefix(':'));
+            path.and_then(|path| import.module.strip_prefix(path)).is_some_and(is_inside)
+        })
+    })
+}
+
+/// Whether something is called whose name holds one of these words, in lower case.
+fn calls_by_word(module: &Module, words: &[SmolStr]) -> bool {
+    module.calls.iter().any(|call| {
+        let ExprKind::Call { callee, .. } = &module.exprs[call.index()].kind else { return false };
+        let (ExprKind::Name(name) | ExprKind::Member { property: name, .. }) = &module.exprs[callee.index()].kind else { return false };
+        let name = name.to_ascii_lowercase();
+        words.iter().any(|word| name.contains(word.as_str()))
+    })
+}
