@@ -2,7 +2,8 @@
 
 use super::generator::File;
 use cohere_lint::analysis::Workspace;
-use cohere_lint::cohere::collect::{FoundVersion, ProjectFacts};
+use cohere_lint::cohere::catalog::Catalog;
+use cohere_lint::cohere::collect::{Anywhere, Asked, FoundVersion, ProjectFacts};
 use cohere_lint::program::Module;
 use cohere_lint::source::{FileId, FileRole, SourceFile};
 use cohere_lint::syntax;
@@ -112,6 +113,12 @@ impl ProjectFacts for Memory {
 
     fn environment_names(&self) -> &[String] {
         &[]
+    }
+
+    fn anywhere(&self, asked: &Anywhere) -> bool {
+        let files =
+            self.files.iter().filter_map(|(file, module)| Some(Asked { module: module.as_ref()?, text: &file.text, role: file.role }));
+        Catalog::embedded().is_ok_and(|catalog| files.into_iter().any(|file| asked.holds_of(file, catalog)))
     }
 
     fn text(&self, file: FileId) -> &str {

@@ -20,6 +20,14 @@ impl Usages {
         all
     }
 
+    /// Whether a client gets its key from the environment, but no variable it reads is seen: then it matters which ones others set.
+    pub fn rest_on_variables(&self) -> bool {
+        self.clients.iter().any(|client| {
+            let gets_none = client.entry.credential.as_ref().is_some_and(|credential| client.arguments.lacks(credential));
+            gets_none && !client.entry.credential_env.iter().any(|read| self.key_variables.contains(&read.name))
+        })
+    }
+
     /// Adds what another part holds behind what is here.
     fn append(&mut self, mut part: Self) {
         let (clients, calls) = (self.clients.len(), self.calls.len());
@@ -38,7 +46,11 @@ impl Usages {
         self.config_keys.append(&mut part.config_keys);
         self.probes.append(&mut part.probes);
         self.key_variables.append(&mut part.key_variables);
+        self.calling_directories.append(&mut part.calling_directories);
         self.request_handlers += part.request_handlers;
+        self.has_described_routes |= part.has_described_routes;
+        self.uses_keys |= part.uses_keys;
+        self.has_own_key |= part.has_own_key;
     }
 
     /// Puts everything in order of place again.
@@ -60,7 +72,10 @@ impl Usages {
         self.inlined_keys.sort_by_key(|key| key.place);
         self.watched.sort_by_key(|call| call.place);
         self.removed_names.sort_by_key(|used| used.place);
+        self.calling_directories.sort_unstable();
+        self.calling_directories.dedup();
         self.probes.sort_by_key(|probe: &Probe| probe.place);
+        self.place_probes();
         self.key_variables.sort_unstable();
         self.key_variables.dedup();
     }

@@ -20,6 +20,8 @@ pub struct Probe {
     pub place: Place,
     /// The calls it comes to, as indexes into [`Usages::calls`](super::usage::Usages::calls).
     pub calls: Vec<usize>,
+    /// The directory at the top of the repository in which it stands; empty for one that stands at the top itself.
+    pub directory: String,
     /// It stands in the part of the repository that a call stands in, as far as directories tell.
     pub is_near: bool,
     /// Something in it, or in the functions that call for it, speaks of rate limits.
@@ -44,6 +46,19 @@ impl fmt::Display for ProbeFault {
             Self::IsDear(why) => f.write_str(why),
             Self::HidesRateLimits => f.write_str("takes a rate limit (429) for an outage: nothing in it tells them apart"),
         }
+    }
+}
+
+impl Usages {
+    /// Tells which probes stand where calls do, once all calls are known. Those of other services that the repository holds come last.
+    pub(super) fn place_probes(&mut self) {
+        let is_near = |directory: &String| {
+            directory.is_empty() || self.calling_directories.iter().any(|other| other.is_empty() || other == directory)
+        };
+        for probe in &mut self.probes {
+            probe.is_near = is_near(&probe.directory);
+        }
+        self.probes.sort_by_key(|probe| !probe.is_near);
     }
 }
 

@@ -32,7 +32,7 @@ impl Usages {
         let own = first.client.and_then(|index| self.clients.get(index)).filter(is_used);
         let client = own.or_else(|| self.clients.iter().find(is_used)).filter(|_| first.client.is_some() || !answers(&first));
         let (anchor, surroundings) = client.map_or((first.name, &first.surroundings), |client| (client.name, &client.surroundings));
-        Some(Service { anchor, surroundings, chats: calls().any(is_chat), has_key: self.has_own_key })
+        Some(Service { anchor, surroundings, chats: calls().any(is_chat), has_key: self.has_own_key || !self.uses_keys })
     }
 }
 

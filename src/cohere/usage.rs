@@ -95,6 +95,8 @@ pub struct Argument {
     pub open: bool,
     /// Environment variables it may be read from.
     pub env: Vec<SmolStr>,
+    /// The name stands in the code as it is written here, so that another may be put in its place: names that are made of a field's do not.
+    pub is_spelled: bool,
     /// It lies in an object that another argument is (`model_kwargs={…}`): the callee itself takes no such argument.
     pub is_held: bool,
 }
@@ -505,7 +507,9 @@ pub struct Usages {
     pub vector_uses: Vec<VectorUse>,
     /// Where keys are used.
     pub key_uses: Vec<KeyUse>,
-    /// Whether the program has a key of its own, as far as is seen: a proxy gets other people's.
+    /// Whether the code of the application gives a key to anything.
+    pub uses_keys: bool,
+    /// Whether one of them is the program's own, as far as is seen: a proxy gets other people's.
     pub has_own_key: bool,
     /// What says that keys are trial keys, in order of place.
     pub trial_signs: Vec<TrialSign>,
@@ -521,6 +525,8 @@ pub struct Usages {
     pub probes: Vec<Probe>,
     /// How many functions of the application answer HTTP requests.
     pub request_handlers: usize,
+    /// The directories at the top of the repository in which calls of the application stand; empty for those that stand at the top itself.
+    pub calling_directories: Vec<String>,
     /// There are others beside them: a framework reads routes from a file that describes them.
     pub has_described_routes: bool,
     /// Names of environment variables set anywhere in the project's files that hold a Cohere key by their name.

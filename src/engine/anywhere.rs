@@ -2,7 +2,7 @@
 
 use super::files::Files;
 use crate::cohere::catalog::Catalog;
-use crate::cohere::collect::Anywhere;
+use crate::cohere::collect::{Anywhere, Asked};
 use crate::source::FileId;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -56,7 +56,11 @@ impl Answer {
     fn settle(&mut self, asked: &Anywhere, files: &Files, chosen: &[FileId], catalog: &Catalog) {
         let known = &self.files;
         let holds = |file: &FileId| {
-            let holds = || files.get(*file).and_then(|loaded| loaded.module.as_ref()).is_some_and(|module| asked.holds_of(module, catalog));
+            let holds = || {
+                let Some(loaded) = files.get(*file) else { return false };
+                let asked_of = |module| Asked { module, text: &loaded.source.text, role: files.candidate(*file).role };
+                loaded.module.as_ref().is_some_and(|module| asked.holds_of(asked_of(module), catalog))
+            };
             (*file, known.get(file).copied().unwrap_or_else(holds))
         };
         self.files = chosen.par_iter().map(holds).collect();

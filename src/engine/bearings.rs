@@ -78,7 +78,8 @@ impl Carriers {
         found
     }
 
-    fn bearings(&self, workspace: &dyn Workspace, marks: &Marks, module: &Module) -> Bearings {
+    /// What the expressions of a module say about Cohere, by what is known of the others.
+    pub(super) fn bearings(&self, workspace: &dyn Workspace, marks: &Marks, module: &Module) -> Bearings {
         let mut bearings = Bearings::default();
         let taken = |import: &ImportRef| self.taken(workspace, module.file, module.language, import);
         // The project's own modules that are named whole: what is read off them counts.

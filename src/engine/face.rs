@@ -1,19 +1,26 @@
 //! What a file shows to the choice of files: as long as it stays the same, so does the choice.
 
 use super::bearings::Carriers;
-use super::files::Files;
-use super::reach::{Lookout, Marks, scan_file};
+use super::carriers::{Bearings, carried};
+use super::reach::{Lookout, Marks, imports_of, scan_file};
 use super::text_imports::text_imports;
-use crate::program::{ExportValue, Expr, ExprKind, Literal, Module, StmtKind, Target, TemplatePart};
+use super::workspace::ProjectWorkspace;
+use crate::analysis::prospect::root;
+use crate::program::{Assign, ExportValue, Expr, ExprId, ExprKind, Literal, Module, Name, StmtKind, Target, TemplatePart};
 use crate::source::{FileId, Language};
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 use std::mem::discriminant;
 
+/// Sources of a file that are looked at one by one at most; of a file with more its whole shape counts.
+const MAX_SOURCES: usize = 12;
+
 /// Everything that [`super::reach::reach`] and what it calls ask of one file, as one number. Whoever makes them ask for more adds it here.
 ///
-/// Of the code that is its shape and its names: what a literal or a comment says counts only where the choice reads it.
-pub fn face(files: &Files, id: FileId, lookout: &Lookout, marks: &Marks, carriers: Option<&Carriers>) -> u64 {
+/// `carriers` are the names that carried Cohere when the files were chosen. Of the code counts what it imports, what its classes extend, and which of
+/// its names each thing about Cohere comes to: what else is written in between is nobody's business.
+pub fn face(workspace: &ProjectWorkspace<'_>, id: FileId, lookout: &Lookout, marks: &Marks, carriers: Option<&Carriers>) -> u64 {
+    let files = workspace.files;
     let mut hasher = FxHasher::default();
     let mut buffer = Vec::new();
     let language = files.candidate(id).kind.language();
@@ -32,8 +39,97 @@ pub fn face(files: &Files, id: FileId, lookout: &Lookout, marks: &Marks, carrier
     let module = files.get(id).and_then(|loaded| loaded.module.as_ref());
     module.is_some().hash(&mut hasher);
     if let Some(module) = module {
-        shape(module, marks, &mut hasher);
+        surface(module, &mut hasher);
+        match carriers.and_then(|carriers| sources(workspace, marks, module, carriers)) {
+            Some(sources) => sources.hash(&mut hasher),
+            None => shape(module, marks, &mut hasher),
+        }
     }
+    hasher.finish()
+}
+
+/// What a file imports and gives out, and what its classes extend.
+fn surface(module: &Module, hasher: &mut FxHasher) {
+    let mut imports: Vec<u64> = imports_of(module).map(hash_of).collect();
+    imports.sort_unstable();
+    imports.dedup();
+    imports.hash(hasher);
+    module.child_modules.hash(hasher);
+    for class in &module.classes {
+        (&class.name, discriminant(&class.kind)).hash(hasher);
+        for base in &class.bases {
+            match &module.exprs[base.index()].kind {
+                ExprKind::Name(name) => name.hash(hasher),
+                ExprKind::Member { object, property, .. } => {
+                    property.hash(hasher);
+                    if let ExprKind::Name(name) = &module.exprs[object.index()].kind {
+                        name.hash(hasher);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    // Names of the module's own scope that are imported, by which bases are found.
+    for stmt in module.stmts.iter().filter(|stmt| stmt.scope.index() == 0) {
+        if let StmtKind::Assign(Assign { target: Target::Name { name, .. }, value: Some(value), .. }) = &stmt.kind
+            && let ExprKind::Import(import) = &module.exprs[value.index()].kind
+        {
+            (name, import).hash(hasher);
+        }
+    }
+    for export in &module.exports {
+        export.name.hash(hasher);
+        if let ExportValue::From(import) = &export.value {
+            import.hash(hasher);
+        }
+    }
+}
+
+/// Which names of a module carry each thing about Cohere that stands in it, sorted. Names that many things come to are those that each comes
+/// to, so that this says which names carry Cohere whichever of the things do. Nothing where there are too many.
+fn sources(workspace: &ProjectWorkspace<'_>, marks: &Marks, module: &Module, carriers: &Carriers) -> Option<Vec<(u64, Vec<Name>)>> {
+    let all = carriers.bearings(workspace, marks, module);
+    let mut things: FxHashMap<u64, Bearings> = FxHashMap::default();
+    for mark in all.marks {
+        things.entry(source(module, mark)).or_default().marks.insert(mark);
+    }
+    for (name, from) in all.passed_on {
+        things.entry(hash_of(&(&name, "passed on"))).or_default().passed_on.push((name, from));
+    }
+    if !all.starred.is_empty() {
+        things.entry(hash_of("starred")).or_default().starred = all.starred;
+    }
+    if things.len() > MAX_SOURCES {
+        return None;
+    }
+    let names = |bearings: &Bearings| {
+        let mut names: Vec<Name> = carried(module, bearings).unwrap_or_default().into_iter().collect();
+        names.sort_unstable();
+        names
+    };
+    let mut sources: Vec<(u64, Vec<Name>)> = things.iter().map(|(thing, bearings)| (*thing, names(bearings))).collect();
+    sources.sort_unstable();
+    Some(sources)
+}
+
+/// What an expression about Cohere is about: the same for all that come from one place.
+fn source(module: &Module, mark: ExprId) -> u64 {
+    match &module.exprs[mark.index()].kind {
+        ExprKind::Import(import) => hash_of(import),
+        ExprKind::Member { object, property, .. } => match &module.exprs[root(module, *object).index()].kind {
+            ExprKind::Name(name) => hash_of(&(name, property)),
+            ExprKind::Import(import) => hash_of(&(import, property)),
+            other => hash_of(&(discriminant(other), property)),
+        },
+        ExprKind::Name(name) => hash_of(name),
+        other => hash_of(&discriminant(other)),
+    }
+}
+
+fn hash_of<T: Hash + ?Sized>(value: &T) -> u64 {
+    let mut hasher = FxHasher::default();
+    value.hash(&mut hasher);
     hasher.finish()
 }
 

@@ -191,6 +191,11 @@ impl Files {
         self.loaded.get(file.0 as usize)?.get()?.as_deref()
     }
 
+    /// The files that were lowered so far.
+    pub fn parsed_ids(&self) -> Vec<FileId> {
+        self.parsed.lock().unwrap_or_else(PoisonError::into_inner).iter().map(|(id, _)| *id).collect()
+    }
+
     /// How many files were lowered so far.
     pub fn parsed(&self) -> usize {
         self.parsed.lock().unwrap_or_else(PoisonError::into_inner).len()

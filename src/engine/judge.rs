@@ -61,9 +61,9 @@ pub fn settle(mut findings: Vec<Finding>, files: &Files, reported: &dyn Fn(FileI
     let mut judgement = Judgement::default();
     findings.retain(|f| reported(f.primary.file));
     let mut suppressions: FxHashMap<FileId, Suppressions> = FxHashMap::default();
-    for id in files.ids().chain(files.deployments.ids()).filter(|id| reported(*id)) {
+    for id in files.parsed_ids().into_iter().chain(files.deployments.ids()).filter(|id| reported(*id)) {
         let (comments, Some((text, lines))) = (files.comments(id), files.text(id)) else { continue };
-        if !comments.is_empty() {
+        if Suppressions::are_in(text, &comments) {
             suppressions.insert(id, Suppressions::parse(id, text, lines, &comments));
         }
     }

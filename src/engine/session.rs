@@ -36,6 +36,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+/// A run for so many files at most looks only at the parts of the project that hold them.
+const MAX_NARROW: usize = 200;
+
 /// Texts one of which every file that speaks of Cohere holds.
 const ANCHORS: &[&str] = &["cohere", "co_api_key"];
 
@@ -180,7 +183,7 @@ impl Session {
         let workspace = self.workspace(progress);
         workspace.carriers.get_or_init(|| carriers);
         let following = Following { workspace: &workspace, stubs: &self.stubs, chosen: &chosen, keeps: self.keeps };
-        let usages = self.stopwatch.time("following usages", || parts.follow(&following, &|_| true)).map_err(EngineError::Internal)?;
+        let usages = self.stopwatch.time("following usages", || self.follow(&mut parts, &following, bar)).map_err(EngineError::Internal)?;
         let analysed = self.judge(usages, &configs, bar);
         self.parts = parts;
         progress.step();
@@ -203,10 +206,26 @@ impl Session {
         if progress.is_cancelled() { Err(EngineError::Cancelled) } else { Ok((chosen.into(), Arc::new(carriers))) }
     }
 
-    fn workspace<'s>(&'s self, progress: &'s dyn Progress) -> ProjectWorkspace<'s> {
+    /// The project as the analysis asks for it.
+    pub(super) fn workspace<'s>(&'s self, progress: &'s dyn Progress) -> ProjectWorkspace<'s> {
         let Self { catalog, configuration, files, project, dotenv_names, .. } = self;
         let (carriers, seen, whole) = (OnceLock::new(), Seen::default(), None);
         ProjectWorkspace { files, project, dotenv_names, catalog, configuration, progress, carriers, seen, whole }
+    }
+
+    /// Finds the usages that the run's findings are made of. Those of a few files stand in the parts that hold them.
+    fn follow(&self, parts: &mut Parts, following: &Following<'_>, bar: Bar) -> Result<Usages, String> {
+        let files: Vec<FileId> = self.files.ids().filter(|file| self.reports(*file)).collect();
+        let are_known =
+            !following.keeps && files.len() <= MAX_NARROW && files.iter().all(|file| following.chosen.binary_search(file).is_ok());
+        if are_known && !self.shows_operation(bar) {
+            let usages = parts.follow(following, &|part| files.iter().any(|file| part.binary_search(file).is_ok()))?;
+            // Whether a variable is the only one of its kind shows in the whole project alone.
+            if !usages.rest_on_variables() {
+                return Ok(usages);
+            }
+        }
+        parts.follow(following, &|_| true)
     }
 
     fn judge(&self, mut usages: Usages, configs: &[&DeploymentFile], bar: Bar) -> Analysed {

@@ -9,7 +9,7 @@ use super::face::face;
 use super::judge::Bar;
 use super::reach::scan_file;
 use super::session::Session;
-use super::{CheckOptions, Engine, EngineError, Progress};
+use super::{CheckOptions, Engine, EngineError, NoProgress, Progress};
 use crate::cohere::usage::Usages;
 use crate::report::Report;
 use crate::source::{FileId, classify, config_format, is_left_out, is_manifest, load, relative};
@@ -201,7 +201,7 @@ impl Workbench {
         self.stamps.remove(&id);
         // Names that carry Cohere are those of the last choice: one that is made anew asks for all faces anew.
         let carriers = session.chosen.as_ref().map(|(_, carriers)| carriers.clone());
-        let show = |session: &Session| face(&session.files, id, session.lookout(), session.marks(), carriers.as_deref());
+        let show = |session: &Session| face(&session.workspace(&NoProgress), id, session.lookout(), session.marks(), carriers.as_deref());
         let before = match self.faces.get(&id) {
             Some(known) => Some(*known),
             None => is_known.then(|| show(session)),

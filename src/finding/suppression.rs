@@ -79,6 +79,11 @@ pub struct Suppressions {
 }
 
 impl Suppressions {
+    /// Whether any of the comments may be one of these at all.
+    pub fn are_in(text: &str, comments: &[Comment]) -> bool {
+        comments.iter().any(|comment| text.get(comment.span.range()).is_some_and(|text| text.contains(parse::TOOL)))
+    }
+
     /// Reads the suppression comments of a file.
     pub fn parse(file: FileId, text: &str, lines: &LineIndex, comments: &[Comment]) -> Self {
         let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1)).collect();

@@ -89,7 +89,7 @@ impl Subject<'_> {
         };
         let finding = finding.severity(severity).words(message, why, self.help(&meant, other));
         Some(match &meant {
-            Meant::Case(name) | Meant::Typo(name) => finding.fix(Fix {
+            Meant::Case(name) | Meant::Typo(name) if argument.is_spelled => finding.fix(Fix {
                 title: format!("Rename to `{name}`"),
                 applicability: Applicability::Unsafe,
                 edits: vec![Edit { file: argument.name.file, span: argument.name.span, replacement: name.to_string() }],

@@ -16,6 +16,7 @@ mod health;
 mod hostile;
 mod hostile_config;
 mod init;
+mod one_file;
 mod operations;
 mod options;
 mod own_rules;

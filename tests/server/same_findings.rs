@@ -123,3 +123,104 @@ fn a_change_in_the_editor_is_found_like_one_on_disk() {
     assert_eq!(before, by_command_line(&project));
     client.leave();
 }
+
+/// What each file of a made-up repository may hold: services that stand apart, until one takes its client from another or both use a helper.
+const VARIANTS: &[(&str, &[&str])] = &[
+    ("one/__init__.py", &["", "from .client import co\n"]),
+    (
+        "one/client.py",
+        &[
+            "import cohere\n\nco = cohere.ClientV2(timeout=20)\n",
+            "import cohere\n\nco = cohere.Client('not-a-key')\n",
+            "import os\nimport cohere\n\nMODEL = 'command-r'\nco = cohere.ClientV2(os.environ['COHERE_KEY'])\n",
+            "co = None\n",
+        ],
+    ),
+    (
+        "one/app.py",
+        &[
+            "from one.client import co\n\n\ndef answer(text):\n    return co.chat(model='command-light', messages=[{'role': 'user', 'content': text}])\n",
+            "from two.client import co\nfrom shared import ask\n\n\ndef answer(text):\n    return ask(co, text)\n",
+            "from one import co\n\n\ndef answer(text):\n    try:\n        return co.chat(model='command-r', messages=[])\n    except Exception:\n        return None\n",
+            "from one.client import co, MODEL\nfrom three.run import keep\n\n\n@keep\ndef answer(text):\n    print(text)\n    return co.chat(model=MODEL, messages=[text])\n",
+            "def answer(text:\n    return text\n",
+        ],
+    ),
+    (
+        "two/client.py",
+        &[
+            "import cohere\n\n\ndef make(key=None):\n    return cohere.Client(api_key=key)\n\n\nco = make()\n",
+            "from one.client import co\n",
+            "import cohere\n\nco = cohere.ClientV2()\n\n\nclass Base:\n    def ask(self, text):\n        return co.embed(texts=[text], model='embed-english-v2.0')\n",
+        ],
+    ),
+    (
+        "two/app.py",
+        &[
+            "from two.client import co\nfrom shared import ask\n\nask(co, 'hello')\n",
+            "from two.client import co\nimport requests\n\nco.generate('x')\nrequests.post('https://api.cohere.com/v1/chat', json={'model': 'command'})\n",
+            "from two.client import Base\n\n\nclass Own(Base):\n    pass\n\n\nfor text in ['a', 'b']:\n    Own().ask(text)\n",
+            "",
+        ],
+    ),
+    (
+        "shared.py",
+        &[
+            "def ask(client, text):\n    return client.chat(message=text, model='command-nightly')\n",
+            "def ask(client, text):\n    try:\n        return client.chat(message=text)\n    except ValueError:\n        pass\n",
+            "import logging\n\n\ndef ask(client, text):\n    answer = client.chat(message=text, max_tokens=9)\n    logging.info(answer.text)\n    return answer\n",
+        ],
+    ),
+    (
+        "three/run.py",
+        &[
+            "import tenacity\n\n\n@tenacity.retry\ndef keep(f):\n    return f\n",
+            "def keep(f):\n    def inner(*args):\n        try:\n            return f(*args)\n        except Exception:\n            return None\n    return inner\n",
+        ],
+    ),
+    (
+        "web/client.ts",
+        &[
+            "import { CohereClient } from \"cohere-ai\";\n\nexport const co = new CohereClient({ token: \"x\" });\n",
+            "import { CohereClientV2 } from \"cohere-ai\";\n\nexport const co = new CohereClientV2({});\nexport function ask(m: string) {\n  return co.chat({ model: \"command-r\", messages: [{ role: \"user\", content: m }] });\n}\n",
+        ],
+    ),
+    (
+        "web/app.ts",
+        &[
+            "import { co } from \"./client\";\n\nexport async function go() {\n  co.chat({ message: \"hi\", model: \"command\" });\n}\n",
+            "import { ask } from \"./client\";\n\nexport async function go() {\n  try {\n    await ask(\"hi\");\n  } catch {}\n}\n",
+            "export const nothing = 1;\n",
+        ],
+    ),
+];
+
+#[test]
+fn parts_that_join_and_split_are_found_like_new_ones() {
+    let mut random = 11_u64;
+    let mut next = |most: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) as usize % most
+    };
+    let first: Vec<(&str, &str)> = VARIANTS.iter().map(|(name, variants)| (*name, variants[0])).collect();
+    let project = Project::new(&first);
+    let mut client = Client::with(&[project.root()], utf_32(), json!({}));
+    settle(&mut client, &project, 1);
+    for (name, text) in &first {
+        client.open(&project.uri(name), text);
+    }
+    let (mut seen, mut different) = (BTreeSet::new(), 0);
+    for version in 2..60 {
+        let (name, variants) = VARIANTS[next(VARIANTS.len())];
+        // Half of the edits are such as change nothing but places.
+        let text = format!("{}{}", "\n".repeat(next(3)), variants[next(variants.len())]);
+        project.write(name, &text);
+        client.change(&project.uri(name), version, &text);
+        settle(&mut client, &project, version);
+        let expected = by_command_line(&project);
+        assert_eq!(by_server(&client, &project), expected, "after edit {version}, of {name}:\n{text}");
+        different += usize::from(seen.insert(format!("{expected:?}")));
+    }
+    assert!(different > 15, "{different}");
+    client.leave();
+}

@@ -2,6 +2,7 @@
 
 use crate::cohere::catalog::Catalog;
 use crate::program::{ExprKind, Module};
+use crate::source::FileRole;
 use smol_str::SmolStr;
 
 /// Whether something is so in any analysed file.
@@ -11,12 +12,27 @@ pub enum Anywhere {
     Imports(SmolStr),
     /// There is a layer of retries: a library for it is used, or functions of such names are called.
     Retries,
+    /// A variable that holds a key is named in the code of an application.
+    NamesKey,
+}
+
+/// A file as such questions are asked of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Its code.
+    pub module: &'a Module,
+    /// Its text.
+    pub text: &'a str,
+    /// What it is for.
+    pub role: FileRole,
 }
 
 impl Anywhere {
     /// Whether it is so in this file.
-    pub fn holds_of(&self, module: &Module, catalog: &Catalog) -> bool {
+    pub fn holds_of(&self, file: Asked<'_>, catalog: &Catalog) -> bool {
+        let Asked { module, text, role } = file;
         match self {
+            Self::NamesKey => role == FileRole::Application && catalog.key_variables().any(|name| text.contains(name)),
             Self::Imports(symbol) => imports(module, &[symbol.as_str()]),
             Self::Retries => {
                 let environment = &catalog.environment;

@@ -98,6 +98,8 @@ impl Collector<'_> {
         let place = self.place(value.file, value.expr);
         let name = name_span.map_or(place, |span| Place { span, ..place });
         let values = self.evaluator.evaluate(value);
+        let spelled = |span: Span| self.facts.text(value.file).get(span.range()).map(|text| text.trim_matches(['"', '\'', '`']));
+        let is_spelled = name_span.and_then(spelled).is_some_and(|text| text == written);
         let mut argument = Argument {
             wire,
             written,
@@ -106,6 +108,7 @@ impl Collector<'_> {
             possible: Vec::new(),
             open: values.open || values.is_empty(),
             env: Vec::new(),
+            is_spelled,
             is_held: false,
         };
         self.possibilities(&values, &mut argument, place);

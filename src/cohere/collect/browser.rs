@@ -1,6 +1,6 @@
 //! Which modules run in browsers, and the places where keys are used.
 
-use super::Collector;
+use super::{Anywhere, Collector};
 use crate::analysis::link::{Target, resolve};
 use crate::analysis::origins::{Origin, Passing};
 use crate::analysis::{ModuleRef, Site, Value};
@@ -44,8 +44,8 @@ impl Collector<'_> {
         found
     }
 
-    /// Whether the program has a key of its own. Where none is followed to its origin, code that names a variable for one still tells.
-    pub fn has_own_key(&self, files: &[FileId]) -> bool {
+    /// Whether keys are used in these files, and whether one is the program's own: a proxy gets other people's.
+    pub fn own_keys(&self) -> (bool, bool) {
         let is_of_application = |file: FileId| self.facts.role(file) == FileRole::Application;
         let mut keys = self.usages.key_uses.iter().filter(|key| is_of_application(key.used_at.file)).peekable();
         // A client that is given none reads one from its environment.
@@ -53,11 +53,9 @@ impl Collector<'_> {
             let credential = client.entry.credential.as_ref().filter(|_| !client.entry.credential_env.is_empty());
             is_of_application(client.place.file) && credential.is_some_and(|wire| client.arguments.lacks(wire))
         };
-        if keys.peek().is_none() || keys.any(|key| key.is_own) || self.usages.clients.iter().any(reads) {
-            return true;
-        }
-        let names: FxHashSet<&str> = self.catalog.key_variables().collect();
-        files.iter().filter(|file| is_of_application(**file)).any(|file| names.iter().any(|name| self.facts.text(*file).contains(name)))
+        let are_used = keys.peek().is_some();
+        let is_own = keys.any(|key| key.is_own) || self.usages.clients.iter().any(reads);
+        (are_used, is_own || are_used && self.facts.anywhere(&Anywhere::NamesKey))
     }
 
     /// The environment variables a key may be read from, and whether the program has a key of its own at all.

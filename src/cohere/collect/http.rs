@@ -122,7 +122,9 @@ impl Collector<'_> {
             let is_relative = !text.contains("://");
             let mut spellings = std::iter::once(text.clone()).chain(joined.filter(|_| is_relative));
             let Some(hit) = spellings.find_map(|t| self.catalog.url(&t)) else { continue };
-            let path = Some(hit.path.to_string()).filter(|path| !path.contains(HOLE));
+            // What stands before the unknown part says enough where it is an endpoint: `/v1/models/{id}`.
+            let known = hit.path.split_once(HOLE).map_or(&*hit.path, |(before, _)| before.rsplit_once('/').map_or("", |(path, _)| path));
+            let path = Some(known.to_owned()).filter(|path| path.len() == hit.path.len() || self.catalog.endpoint_at(path).is_some());
             let is_private = self.catalog.is_private(&hit.host);
             let destination = Destination { path, is_private, place: self.place(site.file, site.expr) };
             // Several paths out of one template: which is meant here can't be told.

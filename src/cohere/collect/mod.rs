@@ -90,7 +90,7 @@ pub(crate) struct Collector<'a> {
     pub client_places: OnceCell<FxHashMap<(FileId, Span), usize>>,
 }
 
-pub use anywhere::Anywhere;
+pub use anywhere::{Anywhere, Asked};
 pub use configuration::config_keys;
 
 /// Finds every usage in the given files.
@@ -179,7 +179,7 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
     collector.usages.leaks = collector.leaks(files);
     collector.usages.vector_uses = collector.vector_uses(files);
     collector.usages.key_uses = collector.key_uses(files);
-    collector.usages.has_own_key = collector.has_own_key(files);
+    (collector.usages.uses_keys, collector.usages.has_own_key) = collector.own_keys();
     collector.usages.trial_signs = collector.trial_signs(&collector.usages.key_uses);
     collector.usages.inlined_keys = collector.inlined_keys(files);
     collector.usages

@@ -7,13 +7,19 @@ use crate::cohere::catalog::frameworks::FrameworksFile;
 use crate::cohere::probes::Probe;
 use crate::cohere::usage::{Place, Usages};
 use crate::program::{ExprKind, Literal};
-use crate::source::FileRole;
+use crate::source::{FileId, FileRole};
+use std::collections::BTreeSet;
 
 /// Fills in the probes of a project and how many handlers it has. Calls have their final places.
 pub(super) fn fill(usages: &mut Usages, filler: &Filler<'_, '_>, sites: &Sites) {
     let handlers: Vec<&RequestHandler> = filler.execution.request_handlers().iter().filter(|h| filler.answers_requests(h)).collect();
     usages.request_handlers = handlers.len();
     usages.has_described_routes = filler.execution.has_described_routes();
+    let workspace = filler.evaluator().workspace;
+    let directory = |file: FileId| workspace.path(file).split_once('/').map_or(String::new(), |(directory, _)| directory.to_owned());
+    let of_application = usages.calls.iter().filter(|call| call.surroundings.role == FileRole::Application);
+    let calling: BTreeSet<String> = of_application.map(|call| directory(call.place.file)).collect();
+    usages.calling_directories = calling.into_iter().collect();
     let frameworks = &filler.collector.catalog.frameworks;
     let probes: Vec<(&RequestHandler, FunctionRef)> = handlers
         .into_iter()
@@ -30,33 +36,24 @@ pub(super) fn fill(usages: &mut Usages, filler: &Filler<'_, '_>, sites: &Sites) 
             Some((index, site, filler.execution.reached_from(site)))
         })
         .collect();
-    let workspace = filler.evaluator().workspace;
-    let parts: Vec<&str> = reached.iter().map(|(_, site, _)| part_of(workspace.path(site.file))).collect();
-    let mut found: Vec<Probe> = probes
+    usages.probes = probes
         .into_iter()
         .map(|(handler, function)| {
             let own = || reached.iter().filter(|(.., from)| from.contains(&function));
             let around = own().filter_map(|(_, site, _)| filler.function_at(*site));
             let tells_rate_limits = std::iter::once(function).chain(around).any(|function| filler.speaks_of_limits(function));
             let (file, span) = handler.place;
-            let part = part_of(workspace.path(file));
             Probe {
                 handler: filler.describe(handler),
                 place: Place { file, span, statement: span },
                 calls: own().map(|(index, ..)| *index).collect(),
-                is_near: part.is_empty() || parts.iter().any(|other| other.is_empty() || *other == part),
+                directory: directory(file),
+                is_near: false,
                 tells_rate_limits,
             }
         })
         .collect();
-    // Those of other services that the repository holds come last.
-    found.sort_by_key(|probe| !probe.is_near);
-    usages.probes = found;
-}
-
-/// The directory at the top of a repository in which a file stands; nothing for one that stands at the top itself.
-fn part_of(path: &str) -> &str {
-    path.split_once('/').map_or("", |(part, _)| part)
+    usages.place_probes();
 }
 
 /// Whether a part of the path is one of the names. A path with a parameter is about a thing's state, not the service's, and whoever asks for health changes

@@ -5,7 +5,7 @@ use crate::program::Comment;
 use crate::source::{LineIndex, Span};
 use std::sync::atomic::AtomicBool;
 
-const TOOL: &str = "cohere-lint";
+pub(super) const TOOL: &str = "cohere-lint";
 const HELP: &str = "name the rules: `cohere-lint: ignore[rule-id] reason`";
 const HELP_FILE: &str = "move it above the first code, or use `ignore[…]` at the place itself";
 
