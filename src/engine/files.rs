@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,8 @@ pub struct Files {
     /// The deployment files.
     pub deployments: Deployments,
     loaded: Vec<OnceLock<Option<Box<Loaded>>>>,
+    /// Whether somebody asked for a file since the choice of files began.
+    asked: Vec<AtomicBool>,
     by_path: FxHashMap<String, FileId>,
     directories: FxHashSet<String>,
     limits: Limits,
@@ -58,11 +61,13 @@ impl Files {
             }
         }
         let loaded = candidates.iter().map(|_| OnceLock::new()).collect();
+        let asked = candidates.iter().map(|_| AtomicBool::new(false)).collect();
         let deployments = Deployments::new(&discovery.configs, &discovery.large_configs, candidates.len() as u32, buffers.clone());
         Self {
             candidates,
             deployments,
             loaded,
+            asked,
             by_path,
             directories,
             limits,
@@ -183,7 +188,25 @@ impl Files {
 
     /// The file, read and lowered now if it wasn't yet.
     pub fn get(&self, file: FileId) -> Option<&Loaded> {
+        self.set_asked(file, true);
         self.loaded[file.0 as usize].get_or_init(|| self.load(file).map(Box::new)).as_deref()
+    }
+
+    /// Whether a code file was asked for since [`Files::forget_asked`]: what is wrong with others is of no concern.
+    pub fn is_asked(&self, file: FileId) -> bool {
+        self.asked.get(file.0 as usize).is_some_and(|asked| asked.load(Ordering::Relaxed))
+    }
+
+    /// Makes a code file one that was asked for, or none.
+    pub fn set_asked(&self, file: FileId, is_asked: bool) {
+        if let Some(asked) = self.asked.get(file.0 as usize).filter(|asked| asked.load(Ordering::Relaxed) != is_asked) {
+            asked.store(is_asked, Ordering::Relaxed);
+        }
+    }
+
+    /// Begins anew to tell which files are asked for.
+    pub fn forget_asked(&self) {
+        self.ids().for_each(|file| self.set_asked(file, false));
     }
 
     /// The code file if it is loaded already.

@@ -193,6 +193,7 @@ impl Session {
 
     /// The files to analyse.
     fn choose(&mut self, bar: Bar, progress: &dyn Progress) -> Result<Choice, EngineError> {
+        self.files.forget_asked();
         if self.scanned.is_none() && self.shows_operation(bar) {
             self.lookout.probes = Some(Anchors::new(probe_anchors(&self.catalog.frameworks.probe_names)));
         }
@@ -322,14 +323,13 @@ impl Session {
         self.book.is_of_group(&finding.rule, "secrets") || role().is_none_or(|role| role == FileRole::Application)
     }
 
-    /// Whether what a notification says matters to this check. A file may have been parsed only to see whether it matters, now or for the check
-    /// before: that some of it was skipped is of no concern then, and that the rest was analysed is not true.
+    /// Whether what a notification says matters to this check. A file may have been parsed for the check before alone, or to see whether it matters: then
+    /// its faults are of no concern, and that the rest of it was analysed is not true.
     fn is_of_concern(&self, notification: &Notification) -> bool {
         let file = notification.path.as_deref().and_then(|path| self.files.find(path));
-        let (true, Some(file)) = (notification.level == NotificationLevel::Warning && notification.id == "syntax-error", file) else {
-            return true;
-        };
-        self.chosen.as_ref().is_none_or(|(chosen, _)| chosen.binary_search(&file).is_ok())
+        let (true, Some(file)) = (matches!(notification.id, "syntax-error" | "internal-error"), file) else { return true };
+        let is_chosen = || self.chosen.as_ref().is_none_or(|(chosen, _)| chosen.binary_search(&file).is_ok());
+        self.files.is_asked(file) && (notification.level == NotificationLevel::Error || is_chosen())
     }
 
     /// Whether the run is about a file.

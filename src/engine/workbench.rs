@@ -199,6 +199,8 @@ impl Workbench {
     fn renew(&mut self, id: FileId, text: Option<Arc<str>>, is_known: bool) {
         let Some(session) = &mut self.session else { return };
         self.stamps.remove(&id);
+        // Whoever only looks for changes doesn't make it a file that matters.
+        let was_asked = session.files.is_asked(id);
         // Names that carry Cohere are those of the last choice: one that is made anew asks for all faces anew.
         let carriers = session.chosen.as_ref().map(|(_, carriers)| carriers.clone());
         let show = |session: &Session| face(&session.workspace(&NoProgress), id, session.lookout(), session.marks(), carriers.as_deref());
@@ -208,6 +210,7 @@ impl Workbench {
         };
         session.files.renew(id, text);
         let after = show(session);
+        session.files.set_asked(id, was_asked);
         self.faces.insert(id, after);
         let path = session.files.path(id).to_owned();
         session.parts.forget(&path, id);

@@ -96,3 +96,20 @@ fn a_file_that_no_longer_speaks_of_cohere_is_not_told_of() {
     assert_eq!(told(&format!("{APP}x = )\n")), 1, "skipped code in a file that matters");
     assert_eq!(told("imp)cohere\n"), 0);
 }
+
+#[test]
+fn a_file_that_cannot_be_parsed_and_does_not_matter_is_not_told_of() {
+    let project = Project::new(&[("app.py", APP), ("input.rs", "fn f() {}\n")]);
+    let (root, file) = (project.path("."), project.path("input.rs"));
+    let options = CheckOptions { root: Some(root.clone()), paths: vec![root], ..CheckOptions::default() };
+    let mut bench = Workbench::new(Arc::new(Engine::new().unwrap()), options);
+    let mut told = |text: &str| {
+        bench.set_buffer(&file, Some(text.into()));
+        bench.check(&NoProgress).unwrap().report.notifications.iter().map(|n| n.id).collect::<Vec<_>>()
+    };
+    assert!(told("fn f() {}\n").is_empty());
+    assert!(told("fn (\n").is_empty());
+    assert!(told("fn ((\n").is_empty(), "nor when it is broken otherwise");
+    assert_eq!(told("use cohere_rust::Cohere;\nfn (\n"), ["syntax-error"], "one that matters is");
+    assert!(told("fn ((\n").is_empty());
+}
