@@ -44,9 +44,10 @@ pub fn lower(file: FileId, text: &str) -> Result<Module, SyntaxError> {
     let parsed = parse::parse(text)?;
     let root = parsed.tree.root_node();
     let mut lowerer = lowerer::Lowerer::new(file, text);
+    lowerer.b.reserve(root.descendant_count());
     lowerer.statements(root);
     let module = lowerer.b.module_mut();
     module.skipped.extend(parsed.blanked);
-    scan::scan(root, module);
+    scan::scan(root, text, module);
     Ok(lowerer.b.finish())
 }

@@ -8,7 +8,15 @@ use crate::source::Span;
 use tree_sitter::Node;
 
 /// Notes all comments below `root`, and the text the parser made nothing of.
-pub(super) fn scan(root: Node<'_>, module: &mut Module) {
+///
+/// Only what holds a comment or an error is gone into: most of a tree has neither.
+pub(super) fn scan(root: Node<'_>, text: &str, module: &mut Module) {
+    let hashes: Vec<usize> = memchr::memchr_iter(b'#', text.as_bytes()).collect();
+    let is_worth_it = |node: Node<'_>| {
+        let range = node.byte_range();
+        let next = hashes.partition_point(|at| *at < range.start);
+        node.has_error() || hashes.get(next).is_some_and(|at| *at < range.end)
+    };
     let mut cursor = root.walk();
     'walk: loop {
         let node = cursor.node();
@@ -18,7 +26,7 @@ pub(super) fn scan(root: Node<'_>, module: &mut Module) {
             _ if node.is_missing() => module.skipped.push(span(node)),
             _ => {}
         }
-        if cursor.goto_first_child() {
+        if is_worth_it(node) && cursor.goto_first_child() {
             continue;
         }
         while !cursor.goto_next_sibling() {

@@ -29,6 +29,7 @@ mod lexing;
 mod literals;
 mod lowerer;
 mod macros;
+mod parser_thread;
 mod patterns;
 mod positions;
 mod recover;
@@ -42,6 +43,8 @@ use super::SyntaxError;
 use crate::program::Module;
 use crate::source::{FileId, Span};
 use lowerer::Lowerer;
+use parser_thread::Failed;
+use std::sync::Arc;
 
 /// The stack of the thread a file is parsed on: only reserved, and enough for what `guard` lets through.
 const STACK_SIZE: usize = 64 << 20;
@@ -52,13 +55,12 @@ const STACK_SIZE: usize = 64 << 20;
 /// [`SyntaxError::TooDeep`] when it nests deeper than is safe to parse, [`SyntaxError::Unparsable`] when it can't be lexed
 /// or nothing of it parses.
 pub fn lower(file: FileId, text: &str) -> Result<Module, SyntaxError> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().name("rust-parser".into()).stack_size(STACK_SIZE);
-        match thread.spawn_scoped(scope, || lower_here(file, text)) {
-            Ok(handle) => handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Err(error) => Err(SyntaxError::Unparsable { message: format!("no thread to parse on: {error}"), offset: 0 }),
-        }
-    })
+    let own: Arc<str> = text.into();
+    match parser_thread::run(STACK_SIZE, move || lower_here(file, &own)) {
+        Ok(lowered) => lowered,
+        Err(Failed::NoThread(error)) => Err(SyntaxError::Unparsable { message: format!("no thread to parse on: {error}"), offset: 0 }),
+        Err(Failed::Panicked(panic)) => std::panic::resume_unwind(panic),
+    }
 }
 
 /// Lowers on the current thread, which must have `STACK_SIZE`.
