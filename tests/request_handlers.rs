@@ -58,8 +58,8 @@ impl Workspace for Project {
         self.0.iter().any(|(source, _)| source.path.starts_with(&format!("{path}/")))
     }
 
-    fn python_roots(&self, _: FileId) -> Vec<String> {
-        vec![String::new()]
+    fn python_roots(&self, _: FileId) -> std::sync::Arc<[String]> {
+        [String::new()].into()
     }
 
     fn typescript_candidates(&self, _: FileId, _: &str) -> Vec<String> {

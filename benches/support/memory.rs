@@ -9,6 +9,7 @@ use cohere_lint::source::{FileId, FileRole, SourceFile};
 use cohere_lint::syntax;
 use smol_str::SmolStr;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// The lowered files of a tree. Names resolve as the generator lays them out, not by manifests.
 pub struct Memory {
@@ -60,8 +61,8 @@ impl Workspace for Memory {
         self.directories.contains(path)
     }
 
-    fn python_roots(&self, _file: FileId) -> Vec<String> {
-        vec![String::new()]
+    fn python_roots(&self, _file: FileId) -> Arc<[String]> {
+        [String::new()].into()
     }
 
     fn is_sure_python_root(&self, _root: &str) -> bool {

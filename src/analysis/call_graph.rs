@@ -74,15 +74,20 @@ impl Evaluator<'_> {
         if let Some(known) = self.sites.borrow().get(&key) {
             return known.clone();
         }
+        if let Some(known) = self.horizon.known(&self.horizon.sites, &key) {
+            return known;
+        }
         // Looking at a candidate may lead back here: nothing is known yet then.
         if !self.asked_sites.borrow_mut().insert(key) {
             return Rc::default();
         }
-        let (sites, is_final) = self.settled(|| if called { self.find_callers(function) } else { self.find_handed(function) });
+        let find = || if called { self.find_callers(function) } else { self.find_handed(function) };
+        let ((sites, is_final), is_cut) = self.horizon.watch(|| self.settled(find));
         let sites = Rc::new(sites);
         self.asked_sites.borrow_mut().remove(&key);
         if is_final {
-            self.sites.borrow_mut().insert(key, sites.clone());
+            let memo = if is_cut { &self.horizon.sites } else { &self.sites };
+            memo.borrow_mut().insert(key, sites.clone());
         }
         sites
     }
@@ -158,12 +163,13 @@ impl Evaluator<'_> {
             found.push(site);
         }
         let names = self.names_of(function);
+        let named: FxHashSet<&Name> = names.iter().collect();
         for site in self.index.arguments_of(&names).take(MAX_CANDIDATES) {
             let Some(module) = self.module(site.file) else { continue };
             let ExprKind::Call { args, .. } = &module.exprs[site.expr.index()].kind else { continue };
             let is_handed = args
                 .iter()
-                .filter(|a| handed_name(module, a.value).is_some_and(|n| names.contains(n)))
+                .filter(|a| handed_name(module, a.value).is_some_and(|n| named.contains(n)))
                 .any(|a| self.evaluate_in(site.file, a.value).iter().any(|t| matches!(t.value, Value::Function(f) if f == function)));
             if is_handed && !found.contains(&site) {
                 found.push(site);

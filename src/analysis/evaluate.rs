@@ -6,6 +6,7 @@
 use super::call_index::{CallIndex, calls_through};
 use super::exports::Exports;
 use super::external::{External, Operation};
+use super::horizon::Horizon;
 use super::index::{ModuleIndex, ObjectWrites};
 use super::stubs::Stubs;
 use super::value::{ClassRef, FunctionRef, ModuleRef, Site, StepKind, Value, Values};
@@ -37,7 +38,7 @@ pub(super) enum Question {
 }
 
 /// The calls of functions (`true`) and those they are handed to (`false`).
-type SiteMemo = FxHashMap<(FunctionRef, bool), Rc<Vec<Site>>>;
+pub(super) type SiteMemo = FxHashMap<(FunctionRef, bool), Rc<Vec<Site>>>;
 
 /// Answers questions about the values of a project. Keeps what it learnt.
 pub struct Evaluator<'a> {
@@ -51,11 +52,13 @@ pub struct Evaluator<'a> {
     pub(super) route_handlers: OnceCell<Vec<(SmolStr, Site)>>,
     memo: RefCell<FxHashMap<Question, Rc<Values>>>,
     active: RefCell<FxHashMap<Question, u32>>,
-    provisional: RefCell<Vec<(Question, Rc<Values>)>>,
+    /// Answers that lean on an open one, and whether the horizon cut them short.
+    provisional: RefCell<Vec<(Question, Rc<Values>, bool)>>,
     lowest: Cell<u32>,
     depth: Cell<u32>,
     fuel: Cell<u32>,
     pub(super) exports: RefCell<Exports>,
+    pub(super) horizon: Horizon,
     pub(super) indexes: RefCell<FxHashMap<FileId, Rc<ModuleIndex>>>,
     pub(super) writes: RefCell<FxHashMap<FileId, Rc<ObjectWrites>>>,
 }
@@ -77,6 +80,7 @@ impl<'a> Evaluator<'a> {
             depth: Cell::new(0),
             fuel: Cell::new(FUEL),
             exports: RefCell::default(),
+            horizon: Horizon::default(),
             indexes: RefCell::default(),
             writes: RefCell::default(),
         }
@@ -84,6 +88,9 @@ impl<'a> Evaluator<'a> {
 
     /// The lowered file.
     pub fn module(&self, file: FileId) -> Option<&'a Module> {
+        if self.is_out_of_view(file) {
+            return None;
+        }
         self.workspace.module(file)
     }
 
@@ -96,6 +103,9 @@ impl<'a> Evaluator<'a> {
     pub(super) fn ask(&self, question: Question, answer: impl FnOnce() -> Values) -> Rc<Values> {
         if let Some(known) = self.memo.borrow().get(&question) {
             return known.clone();
+        }
+        if let Some(known) = self.horizon.known(&self.horizon.memo, &question) {
+            return known;
         }
         if let Some(&index) = self.active.borrow().get(&question) {
             self.lowest.set(self.lowest.get().min(index));
@@ -114,24 +124,29 @@ impl<'a> Evaluator<'a> {
         self.active.borrow_mut().insert(question.clone(), depth);
         let before = self.lowest.replace(u32::MAX);
         let waiting = self.provisional.borrow().len();
-        let values = Rc::new(answer());
+        let (values, is_cut) = self.horizon.watch(answer);
+        let values = Rc::new(values);
         self.active.borrow_mut().remove(&question);
         self.depth.set(depth);
         if self.lowest.get() >= depth {
             // Nothing outer was leant on. What was found on the way round a cycle is as good as it gets: known in part.
-            let mut memo = self.memo.borrow_mut();
-            for (question, values) in self.provisional.borrow_mut().drain(waiting..) {
+            for (question, values, is_cut) in self.provisional.borrow_mut().drain(waiting..) {
                 let mut values = Values::clone(&values);
                 values.open = true;
-                memo.insert(question, Rc::new(values));
+                self.remember(question, Rc::new(values), is_cut);
             }
-            memo.insert(question, values.clone());
+            self.remember(question, values.clone(), is_cut);
             self.lowest.set(before);
         } else {
-            self.provisional.borrow_mut().push((question, values.clone()));
+            self.provisional.borrow_mut().push((question, values.clone(), is_cut));
             self.lowest.set(self.lowest.get().min(before));
         }
         values
+    }
+
+    fn remember(&self, question: Question, values: Rc<Values>, is_cut: bool) {
+        let memo = if is_cut { &self.horizon.memo } else { &self.memo };
+        memo.borrow_mut().insert(question, values);
     }
 
     /// Runs a question that isn't an expression's under the same bounds, so that cycles through it end.

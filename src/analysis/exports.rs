@@ -6,7 +6,7 @@ use crate::source::FileId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A name of a module.
-type Key = (FileId, Name);
+pub(super) type Key = (FileId, Name);
 
 /// Answers given so far, and the questions still open.
 #[derive(Debug, Default)]
@@ -31,14 +31,16 @@ impl Exports {
         None
     }
 
-    /// Answers an open question.
-    pub fn leave(&mut self, key: Key, values: &Values) {
+    /// Answers an open question; one that is not `whole` is forgotten.
+    pub fn leave(&mut self, key: Key, values: &Values, is_whole: bool) {
         self.open.remove(&key);
         let is_outermost = self.open.is_empty();
         if self.met_open && !is_outermost {
             self.provisional.push(key.clone());
         }
-        self.known.insert(key, values.clone());
+        if is_whole {
+            self.known.insert(key, values.clone());
+        }
         if is_outermost {
             for key in self.provisional.drain(..) {
                 self.known.remove(&key);

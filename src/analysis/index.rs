@@ -123,7 +123,8 @@ impl Evaluator<'_> {
         if let Some(known) = self.indexes.borrow().get(&file) {
             return known.clone();
         }
-        let index = Rc::new(self.module(file).map(build).unwrap_or_default());
+        let Some(module) = self.module(file) else { return Rc::default() };
+        let index = Rc::new(build(module));
         self.indexes.borrow_mut().insert(file, index.clone());
         index
     }
@@ -148,7 +149,8 @@ impl Evaluator<'_> {
                     Target::Name { .. } => continue,
                 };
                 let Some(key) = key else { continue };
-                for traced in self.evaluate(Site { file, expr: object }).iter() {
+                // An object of this very file hardly comes back to it through one that nobody has looked at yet.
+                for traced in self.evaluate_in_view(Site { file, expr: object }).0.iter() {
                     if let Value::Dict(dict) = traced.value
                         && dict.file == file
                     {

@@ -261,9 +261,15 @@ impl Evaluator<'_> {
     pub(super) fn exported_or_nothing(&self, target: &ModuleRef, name: &str) -> Values {
         let ModuleRef::File(file) = target else { return self.find_exported(target, name) };
         let key = (*file, Name::from(name));
+        if let Some(known) = self.horizon.known(&self.horizon.exports, &key) {
+            return known;
+        }
         let Some(known) = self.exports.borrow_mut().enter(&key) else {
-            let values = self.find_exported(target, name);
-            self.exports.borrow_mut().leave(key, &values);
+            let (values, is_cut) = self.horizon.watch(|| self.find_exported(target, name));
+            self.exports.borrow_mut().leave(key.clone(), &values, !is_cut);
+            if is_cut {
+                self.horizon.exports.borrow_mut().insert(key, values.clone());
+            }
             return values;
         };
         known
@@ -272,6 +278,9 @@ impl Evaluator<'_> {
     fn find_exported(&self, target: &ModuleRef, name: &str) -> Values {
         let submodule = || link::submodule(self.workspace, target, name).map(|m| Values::one(Value::Module(m)));
         let ModuleRef::File(file) = target else { return submodule().unwrap_or_default() };
+        if self.is_out_of_view(*file) {
+            return submodule().unwrap_or_else(Values::unknown);
+        }
         if !self.workspace.may_export(*file, name) {
             return submodule().unwrap_or_default();
         }

@@ -17,6 +17,7 @@ pub mod flow_tables;
 mod growths;
 pub mod guards;
 pub mod handlers;
+mod horizon;
 mod index;
 mod injection;
 pub mod lengths;

@@ -35,13 +35,24 @@ impl Evaluator<'_> {
             ExprKind::Name(name) => (name, None, module.exprs[callee.index()].span),
             _ => return None,
         };
-        let mut callees = None;
+        let site = Site { file: call.file, expr: *callee };
+        let mut in_view = None;
         for rule in self.stubs.flow.sinks.iter().filter(|r| kinds.contains(&r.kind) && r.may_be_called(method)) {
-            let callees = callees.get_or_insert_with(|| self.evaluate_in(call.file, *callee));
-            let is_followed = rule.calls(callees, method);
-            let by_name = || object.is_some_and(|o| rule.is_named(module, o, callees, method));
-            if !is_followed && !by_name() {
-                continue;
+            // Every call by such a name is asked. Only where the name of the receiver tells too is it followed into files that nobody looked at yet.
+            let (callees, is_cut) = in_view.get_or_insert_with(|| self.evaluate_in_view(site));
+            let by_name = |callees: &Values| object.is_some_and(|o| rule.is_named(module, o, callees, method));
+            let mut is_followed = rule.calls(callees, method);
+            if !is_followed {
+                if !by_name(callees) {
+                    continue;
+                }
+                if *is_cut {
+                    let whole = self.evaluate(site);
+                    is_followed = rule.calls(&whole, method);
+                    if !is_followed && !by_name(&whole) {
+                        continue;
+                    }
+                }
             }
             let arguments = self.sunk(module, call, rule);
             let is_begun = || object.is_some_and(|o| self.is_begun_with(module, call, o, &rule.texts));

@@ -2,6 +2,7 @@
 
 use crate::program::{ImportRef, Module};
 use crate::source::{FileId, Language};
+use std::sync::Arc;
 
 /// The project around the analysed files. Modules are parsed when they are first asked for.
 pub trait Workspace {
@@ -18,7 +19,7 @@ pub trait Workspace {
     fn is_directory(&self, path: &str) -> bool;
 
     /// Directories from which absolute Python imports of this file resolve, nearest first, relative to the root.
-    fn python_roots(&self, file: FileId) -> Vec<String>;
+    fn python_roots(&self, file: FileId) -> Arc<[String]>;
 
     /// Whether one of those directories certainly is on Python's path, rather than by the look of what lies in it.
     fn is_sure_python_root(&self, root: &str) -> bool;
@@ -48,6 +49,16 @@ pub trait Workspace {
 
     /// Whether what a file imports may be what is looked for. Where it can't, nobody need read on to know what it is.
     fn may_carry(&self, _file: FileId, _language: Language, _import: &ImportRef) -> bool {
+        true
+    }
+
+    /// Whether a file itself has to do with what is looked for, rather than being handed something or called.
+    fn has_to_do(&self, _file: FileId) -> bool {
+        true
+    }
+
+    /// Whether a file is among those chosen to be analysed; all others are parsed when something of theirs is asked for.
+    fn is_at_hand(&self, _file: FileId) -> bool {
         true
     }
 

@@ -3,7 +3,7 @@
 use super::files::Files;
 use crate::cohere::catalog::Catalog;
 use crate::cohere::collect::{Anywhere, Asked};
-use crate::source::FileId;
+use crate::source::{FileId, FileRole};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::{Mutex, PoisonError};
@@ -64,6 +64,10 @@ impl Answer {
             (*file, known.get(file).copied().unwrap_or_else(holds))
         };
         self.files = chosen.par_iter().map(holds).collect();
-        self.whole = self.files.values().any(|holds| *holds);
+        let is_told = |file: FileId| {
+            let candidate = files.candidate(file);
+            candidate.role == FileRole::Application && asked.is_told_by(&candidate.path, catalog)
+        };
+        self.whole = self.files.values().any(|holds| *holds) || files.ids().any(is_told);
     }
 }

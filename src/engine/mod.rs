@@ -20,6 +20,7 @@ mod hits;
 mod judge;
 mod narrow;
 mod parts;
+mod python_paths;
 mod reach;
 mod rulebook;
 mod scope;

@@ -5,6 +5,7 @@ use super::files::Files;
 use super::judge::{self, Bar, Judgement};
 use super::narrow;
 use super::parts::{Following, Parts};
+use super::python_paths::PythonPaths;
 use super::reach::{Lookout, Marks, Scanned};
 use super::rulebook::RuleBook;
 use super::scope::Scope;
@@ -54,6 +55,7 @@ pub(super) struct Session {
     lookout: Lookout,
     marks: Marks,
     project: Project,
+    python_paths: PythonPaths,
     dotenv_names: Vec<String>,
     notifications: Vec<Notification>,
     /// What the files' bytes show and which of them are analysed, kept between the checks of one project.
@@ -149,6 +151,7 @@ impl Session {
             lookout: Lookout { anchors, probes: None },
             marks: Marks::new(catalog),
             project,
+            python_paths: PythonPaths::new(catalog),
             dotenv_names,
             notifications,
             scanned: None,
@@ -209,9 +212,9 @@ impl Session {
 
     /// The project as the analysis asks for it.
     pub(super) fn workspace<'s>(&'s self, progress: &'s dyn Progress) -> ProjectWorkspace<'s> {
-        let Self { catalog, configuration, files, project, dotenv_names, .. } = self;
+        let Self { catalog, configuration, files, project, python_paths, dotenv_names, .. } = self;
         let (carriers, seen, whole) = (OnceLock::new(), Seen::default(), None);
-        ProjectWorkspace { files, project, dotenv_names, catalog, configuration, progress, carriers, seen, whole }
+        ProjectWorkspace { files, project, python_paths, dotenv_names, catalog, configuration, progress, carriers, seen, whole }
     }
 
     /// Finds the usages that the run's findings are made of. Those of a few files stand in the parts that hold them.

@@ -6,6 +6,7 @@ use super::bearings::{Carriers, Taken};
 use super::configure::judged_role;
 use super::exporters::may_export;
 use super::files::Files;
+use super::python_paths::PythonPaths;
 use super::reach::imported_files;
 use super::seen::Seen;
 use crate::analysis::Workspace;
@@ -23,6 +24,8 @@ pub struct ProjectWorkspace<'a> {
     pub files: &'a Files,
     /// The manifests.
     pub project: &'a Project,
+    /// Where Python looks for modules.
+    pub python_paths: &'a PythonPaths,
     /// Names of the variables that dotenv files set.
     pub dotenv_names: &'a [String],
     /// Known packages count as installed even where no manifest names them.
@@ -72,21 +75,16 @@ impl Workspace for ProjectWorkspace<'_> {
         !matches!(carriers.taken_from(from, import), Taken::Nothing)
     }
 
-    fn python_roots(&self, file: FileId) -> Vec<String> {
-        let path = self.path(file);
-        let mut roots: Vec<String> = self.project.python_roots_for(path).into_iter().map(str::to_owned).collect();
-        // Every directory above the file may be the one it is run from.
-        let mut dir = path;
-        while let Some(i) = dir.rfind('/') {
-            dir = &dir[..i];
-            if !roots.iter().any(|r| r == dir) && self.files.find(&format!("{dir}/__init__.py")).is_none() {
-                roots.push(dir.to_owned());
-            }
-        }
-        if !roots.iter().any(String::is_empty) {
-            roots.push(String::new());
-        }
-        roots
+    fn has_to_do(&self, file: FileId) -> bool {
+        self.carriers.get().is_none_or(|carriers| carriers.knows(file))
+    }
+
+    fn is_at_hand(&self, file: FileId) -> bool {
+        self.whole.is_none_or(|(_, chosen)| chosen.binary_search(&file).is_ok())
+    }
+
+    fn python_roots(&self, file: FileId) -> Arc<[String]> {
+        self.python_paths.roots(self.project, self.files, self.path(file))
     }
 
     fn is_sure_python_root(&self, root: &str) -> bool {
@@ -157,8 +155,7 @@ impl Workspace for ProjectWorkspace<'_> {
     }
 
     fn is_dependency(&self, file: FileId, name: &str) -> bool {
-        let known = self.catalog.routes.iter().any(|r| r.ecosystem == "python" && r.packages.iter().any(|p| p.replace('-', "_") == name));
-        known || self.project.package_version(self.path(file), Language::Python, name).is_some()
+        self.python_paths.knows(name) || self.project.package_version(self.path(file), Language::Python, name).is_some()
     }
 }
 
@@ -168,9 +165,20 @@ impl<'a> ProjectWorkspace<'a> {
     where
         'a: 'b,
     {
-        let Self { files, project, dotenv_names, catalog, configuration, progress, ref carriers, .. } = *self;
+        let Self { files, project, python_paths, dotenv_names, catalog, configuration, progress, ref carriers, .. } = *self;
         let whole = Some((answers, chosen));
-        ProjectWorkspace { files, project, dotenv_names, catalog, configuration, progress, carriers: carriers.clone(), seen, whole }
+        ProjectWorkspace {
+            files,
+            project,
+            python_paths,
+            dotenv_names,
+            catalog,
+            configuration,
+            progress,
+            carriers: carriers.clone(),
+            seen,
+            whole,
+        }
     }
 
     /// The file behind a package of the workspace, or one of a package's own `#aliases`.

@@ -19,13 +19,13 @@ pub fn resolve(workspace: &dyn Workspace, file: FileId, module: &str) -> Target 
     let dir = paths::parent(path);
     let head = rest.split('.').next().unwrap_or(rest);
     let is_dependency = workspace.is_dependency(file, head);
-    for root in workspace.python_roots(file) {
+    for root in workspace.python_roots(file).iter() {
         // A script beside a `cohere.py` of its own does not import that one: it would not find the SDK any more. Nor does a
         // `providers/cohere/` that may be on the path or not stand in the way of a package that is installed.
-        if is_dependency && (root == dir || !workspace.is_sure_python_root(&root)) {
+        if is_dependency && (root == dir || !workspace.is_sure_python_root(root)) {
             continue;
         }
-        match walk(workspace, &root, rest) {
+        match walk(workspace, root, rest) {
             Some(ModuleRef::File(found)) if found == file => {}
             // An installed package wins over a directory without `__init__.py`, wherever they stand on the path.
             Some(ModuleRef::Directory(_)) if is_dependency => {}

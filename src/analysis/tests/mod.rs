@@ -2,6 +2,7 @@
 
 mod around;
 mod guards;
+mod horizon;
 mod lengths;
 mod origins;
 
@@ -85,6 +86,11 @@ fn world() -> Stubs {
 }
 
 impl Workspace for Program {
+    /// Files in a directory `far` are parsed when somebody asks for them.
+    fn is_at_hand(&self, file: FileId) -> bool {
+        !self.path(file).starts_with("far/")
+    }
+
     fn module(&self, file: FileId) -> Option<&Module> {
         self.files.get(file.0 as usize).map(|(_, module)| module)
     }
@@ -101,8 +107,8 @@ impl Workspace for Program {
         self.files.iter().any(|(file, _)| file.path.starts_with(&format!("{path}/")))
     }
 
-    fn python_roots(&self, _: FileId) -> Vec<String> {
-        vec![String::new()]
+    fn python_roots(&self, _: FileId) -> std::sync::Arc<[String]> {
+        [String::new()].into()
     }
 
     fn is_sure_python_root(&self, root: &str) -> bool {

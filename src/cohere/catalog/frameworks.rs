@@ -1,6 +1,7 @@
 //! `rules/catalog/frameworks.toml`: how frameworks come by the functions they run, and what keeps an object for the next run.
 
 use crate::analysis::execution::Framework;
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use smol_str::SmolStr;
 
@@ -53,6 +54,9 @@ pub struct FrameworksFile {
     /// Parts of the paths under which services answer for their health, in small letters and digits.
     #[serde(default)]
     pub probe_names: Vec<SmolStr>,
+    /// Names that calls of all sorts go by: that a file calls something so doesn't tell that a client may be handed to it.
+    #[serde(default)]
+    pub everyday_calls: FxHashSet<SmolStr>,
     /// Parts of a path before such a name that leave it the service's own; behind others, names that say more than health are of something else.
     #[serde(default)]
     pub probe_parents: Vec<SmolStr>,

@@ -28,6 +28,12 @@ pub struct Asked<'a> {
 }
 
 impl Anywhere {
+    /// Whether the name of a file tells: who keeps a file `retry-with-backoff.ts` has a layer of retries, whatever imports it.
+    pub fn is_told_by(&self, path: &str, catalog: &Catalog) -> bool {
+        let name = path.rsplit_once('/').map_or(path, |(_, name)| name).to_ascii_lowercase();
+        *self == Self::Retries && catalog.environment.retry_words.iter().any(|word| name.contains(word.as_str()))
+    }
+
     /// Whether it is so in this file.
     pub fn holds_of(&self, file: Asked<'_>, catalog: &Catalog) -> bool {
         let Asked { module, text, role } = file;

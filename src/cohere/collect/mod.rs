@@ -22,7 +22,7 @@ mod vectors;
 mod watched;
 
 use super::catalog::Catalog;
-use super::catalog::schema::Route;
+use super::catalog::schema::{Route, RouteKind};
 use super::usage::{PackageVersion, Place, Surroundings, Usages};
 use crate::analysis::around::Surveyor;
 use crate::analysis::external::Operation;
@@ -110,6 +110,10 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
     let names = evaluator.stubs.known_names();
     let senders: FxHashSet<&str> =
         catalog.routes.iter().flat_map(|r| &r.senders).flat_map(|s| &s.paths).filter_map(|p| last_name(p)).collect();
+    // Names under which the SDKs' own clients are made and called, and requests are sent: rare enough to be looked into wherever they stand.
+    let everyday = &catalog.frameworks.everyday_calls;
+    let sends = senders.iter().copied().filter(|name| !everyday.contains(*name));
+    let telling: FxHashSet<&str> = catalog.routes.iter().filter(|r| r.kind == RouteKind::Sdk).flat_map(names_of).chain(sends).collect();
     let mut pending = Vec::new();
     for &file in files {
         if facts.is_cancelled() {
@@ -131,7 +135,16 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
             // Of a request it is the address that tells, not what sends it.
             let is_sender =
                 || matches!(&module.exprs[callee.index()].kind, ExprKind::Member { property, .. } if senders.contains(property.as_str()));
+            let is_telling =
+                || matches!(&module.exprs[callee.index()].kind, ExprKind::Member { property, .. } if telling.contains(property.as_str()));
             if !evaluator.may_carry(Site { file, expr: *callee }) && !is_sender() {
+                continue;
+            }
+            // What the files at hand know nothing of is worth a look at others only where it may well be Cohere's.
+            let (in_view, is_cut) = evaluator.evaluate_in_view(Site { file, expr: *callee });
+            let is_known = in_view.iter().any(|t| matches!(&t.value, Value::External(e) if evaluator.stubs.known.contains(e.symbol())));
+            let is_worth_it = || is_telling() || is_sender() && evaluator.workspace.has_to_do(file);
+            if is_cut && !is_known && !is_worth_it() {
                 continue;
             }
             let callees = evaluator.evaluate_in(file, *callee);
@@ -183,6 +196,12 @@ pub fn collect(evaluator: &Evaluator<'_>, catalog: &'static Catalog, facts: &dyn
     collector.usages.trial_signs = collector.trial_signs(&collector.usages.key_uses);
     collector.usages.inlined_keys = collector.inlined_keys(files);
     collector.usages
+}
+
+/// The last names of a route's clients and methods.
+fn names_of(route: &'static Route) -> impl Iterator<Item = &'static str> {
+    let clients = route.clients.iter().flat_map(|client| &client.paths);
+    clients.chain(route.methods.iter().flat_map(|method| &method.paths)).filter_map(|path| last_name(path))
 }
 
 /// The name at the end of a symbol: `post` of `python:requests.post`.
