@@ -12,6 +12,7 @@ use crate::program::{
 use crate::source::{FileId, Language};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 
 /// Times that files which import one another are gone through: what one carries may make the next carry more.
 const MAX_PASSES: usize = 4;
@@ -22,6 +23,8 @@ pub struct Carriers {
     names: FxHashMap<FileId, FxHashSet<Name>>,
     /// The names of all files.
     all: FxHashSet<Name>,
+    /// Methods that a base may run without knowing what they do.
+    methods: FxHashSet<Name>,
 }
 
 impl Carriers {
@@ -46,6 +49,16 @@ impl Carriers {
         files.filter(|file| self.names(*file) != before.names(*file)).collect()
     }
 
+    /// Whether a method of this name stands in a class of which the base was looked for.
+    pub fn watches(&self, method: &str) -> bool {
+        self.methods.contains(method)
+    }
+
+    /// Remembers the methods of a class whose base was looked for.
+    pub fn watch(&mut self, methods: &FxHashSet<Name>) {
+        self.methods.extend(methods.iter().cloned());
+    }
+
     /// Lets a file count whose names are known from elsewhere.
     pub fn add(&mut self, file: FileId, names: FxHashSet<Name>) {
         self.all.extend(names.iter().cloned());
@@ -55,23 +68,37 @@ impl Carriers {
     /// Reads the files and keeps those that have to do with Cohere by what is known so far and by one another; gives the new ones.
     pub fn settle(&mut self, files: &Files, workspace: &(dyn Workspace + Sync), marks: &Marks, asked: &[FileId]) -> Vec<FileId> {
         let mut found: Vec<FileId> = Vec::new();
-        for _ in 0..MAX_PASSES {
+        let mut pending: Vec<FileId> = asked.to_vec();
+        let mut importers: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
+        for pass in 0..MAX_PASSES {
             let read = |id: &FileId| {
                 let module = files.get(*id)?.module.as_ref()?;
-                Some((*id, carried(module, &self.bearings(workspace, marks, module))?))
+                let reading = Reading { carriers: self, workspace, module, imported: RefCell::default() };
+                let names = carried(module, &reading.bearings(marks));
+                Some((*id, names, reading.imported.into_inner()))
             };
-            let now: Vec<(FileId, FxHashSet<Name>)> = asked.par_iter().filter_map(read).collect();
-            let mut changed = false;
-            for (id, names) in now {
+            let now: Vec<(FileId, Option<FxHashSet<Name>>, FxHashSet<FileId>)> = pending.par_iter().filter_map(read).collect();
+            let mut changed: Vec<FileId> = Vec::new();
+            for (id, names, imported) in now {
+                if pass == 0 {
+                    imported.into_iter().for_each(|file| importers.entry(file).or_default().push(id));
+                }
+                let Some(names) = names else { continue };
                 match self.names.get(&id) {
                     Some(known) if names.is_subset(known) => continue,
                     Some(_) => {}
                     None => found.push(id),
                 }
-                changed = true;
+                changed.push(id);
                 self.add(id, names);
             }
-            if !changed {
+            // Only who imports a file that carries more than before can carry more itself. A path of Rust needs no import.
+            let is_rust = |id: &&FileId| files.candidate(**id).kind.language() == Language::Rust;
+            let named_by_path = asked.iter().filter(is_rust).filter(|_| !changed.is_empty());
+            pending = changed.iter().filter_map(|id| importers.get(id)).flatten().chain(named_by_path).copied().collect();
+            pending.sort_unstable();
+            pending.dedup();
+            if pending.is_empty() {
                 break;
             }
         }
@@ -79,89 +106,11 @@ impl Carriers {
     }
 
     /// What the expressions of a module say about Cohere, by what is known of the others.
-    pub(super) fn bearings(&self, workspace: &dyn Workspace, marks: &Marks, module: &Module) -> Bearings {
-        let mut bearings = Bearings::default();
-        let taken = |import: &ImportRef| self.taken(workspace, module.file, module.language, import);
-        // The project's own modules that are named whole: what is read off them counts.
-        let mut modules: FxHashMap<&Name, Vec<FileId>> = FxHashMap::default();
-        for stmt in &module.stmts {
-            if let StmtKind::Assign(Assign { target: Target::Name { name, .. }, value: Some(value), .. }) = &stmt.kind
-                && let ExprKind::Import(import) = &module.exprs[value.index()].kind
-                && let Taken::Module(file) = taken(import)
-            {
-                modules.entry(name).or_default().push(file);
-            }
-        }
-        for (name, _) in &module.child_modules {
-            if let Some(ModuleRef::File(child)) = submodule(workspace, &ModuleRef::File(module.file), name)
-                && self.knows(child)
-            {
-                modules.entry(name).or_default().push(child);
-            }
-        }
-        // `from cohere import *`: any name that nothing here binds may be one of its.
-        let is_outside = |import: &ImportRef| matches!(taken(import), Taken::Outside);
-        let starred = module.star_imports.iter().any(|(_, import)| marks.imports(module.language, import) && is_outside(import));
-        let is_unbound = |name: &Name| module.scopes.first().is_none_or(|scope| !scope.bindings.contains_key(name));
-        for (i, expr) in module.exprs.iter().enumerate() {
-            let is_mark = match &expr.kind {
-                ExprKind::Import(import) => match taken(import) {
-                    Taken::Carrier => true,
-                    Taken::Outside => marks.imports(module.language, import),
-                    Taken::Module(_) | Taken::Nothing => false,
-                },
-                ExprKind::Literal(Literal::Str(text)) => marks.names_host(text),
-                ExprKind::Call { callee, args, .. } => {
-                    imported_by_name(module, *callee, args).is_some_and(|import| marks.imports(module.language, &import))
-                }
-                ExprKind::Template(parts) => parts.iter().any(|part| matches!(part, TemplatePart::Text(text) if marks.names_host(text))),
-                // A path that nothing imports: `cohere_rust::Cohere::default()`.
-                ExprKind::Name(name) => starred && is_unbound(name) || module.language == Language::Rust && marks.is_crate(name),
-                ExprKind::Member { object, property, .. } if module.language == Language::Rust && self.all.contains(property) => {
-                    let path = rust_path(module, *object, property);
-                    path.is_some_and(|path| matches!(taken(&path), Taken::Carrier))
-                        || matches!(&module.exprs[root(module, *object).index()].kind, ExprKind::Name(name) if modules.get(name).is_some_and(|of| of.iter().any(|file| self.carries(*file, property))))
-                }
-                ExprKind::Member { object, property, .. } if self.all.contains(property) => {
-                    match &module.exprs[root(module, *object).index()].kind {
-                        ExprKind::Name(name) => modules.get(name).is_some_and(|of| of.iter().any(|file| self.carries(*file, property))),
-                        ExprKind::Import(import) => matches!(taken(import), Taken::Module(file) if self.carries(file, property)),
-                        _ => false,
-                    }
-                }
-                _ => false,
-            };
-            if is_mark {
-                bearings.marks.insert(ExprId(i as u32));
-            }
-        }
-        for export in &module.exports {
-            let ExportValue::From(import) = &export.value else { continue };
-            let from = imported_files(workspace, module.file, module.language, import).into_iter().flatten();
-            let names: Vec<Name> = match taken(import) {
-                _ if export.name == "*" => {
-                    from.filter_map(|file| self.names(file)).flatten().filter(|name| *name != DEFAULT).cloned().collect()
-                }
-                Taken::Carrier | Taken::Module(_) => vec![export.name.clone()],
-                Taken::Outside | Taken::Nothing => continue,
-            };
-            if !names.is_empty() {
-                bearings.passed_on.push((export.name.clone(), names));
-            }
-        }
-        for (_, import) in &module.star_imports {
-            let from = imported_files(workspace, module.file, module.language, import).into_iter().flatten();
-            bearings.starred.extend(from.filter_map(|file| self.names(file)).flatten().cloned());
-        }
-        bearings
+    pub(super) fn bearings(&self, workspace: &(dyn Workspace + Sync), marks: &Marks, module: &Module) -> Bearings {
+        Reading { carriers: self, workspace, module, imported: RefCell::default() }.bearings(marks)
     }
 
-    /// What an import takes, as far as it has to do with Cohere.
-    pub fn taken(&self, workspace: &dyn Workspace, file: FileId, language: Language, import: &ImportRef) -> Taken {
-        self.taken_from(imported_files(workspace, file, language, import), import)
-    }
-
-    /// What an import takes from the files it names.
+    /// What an import takes from the files it names, as far as it has to do with Cohere.
     pub fn taken_from(&self, [submodule, file]: [Option<FileId>; 2], import: &ImportRef) -> Taken {
         if submodule.or(file).is_none() {
             return Taken::Outside;
@@ -183,6 +132,104 @@ impl Carriers {
 
     fn carries(&self, file: FileId, name: &str) -> bool {
         self.names(file).is_some_and(|names| names.contains(name))
+    }
+}
+
+/// A file whose bearings are taken.
+struct Reading<'a> {
+    carriers: &'a Carriers,
+    workspace: &'a (dyn Workspace + Sync),
+    module: &'a Module,
+    /// The files of the project that it imports, as far as they were asked for.
+    imported: RefCell<FxHashSet<FileId>>,
+}
+
+impl Reading<'_> {
+    /// The files of the project that an import names: a module that it takes, and the one it takes from.
+    fn files_of(&self, import: &ImportRef) -> [Option<FileId>; 2] {
+        let found = imported_files(self.workspace, self.module.file, self.module.language, import);
+        self.imported.borrow_mut().extend(found.into_iter().flatten());
+        found
+    }
+
+    fn bearings(&self, marks: &Marks) -> Bearings {
+        let Self { carriers, workspace, module, .. } = *self;
+        let mut bearings = Bearings::default();
+        let taken = |import: &ImportRef| carriers.taken_from(self.files_of(import), import);
+        // The project's own modules that are named whole: what is read off them counts.
+        let mut modules: FxHashMap<&Name, Vec<FileId>> = FxHashMap::default();
+        for stmt in &module.stmts {
+            if let StmtKind::Assign(Assign { target: Target::Name { name, .. }, value: Some(value), .. }) = &stmt.kind
+                && let ExprKind::Import(import) = &module.exprs[value.index()].kind
+                && let Taken::Module(file) = taken(import)
+            {
+                modules.entry(name).or_default().push(file);
+            }
+        }
+        for (name, _) in &module.child_modules {
+            if let Some(ModuleRef::File(child)) = submodule(workspace, &ModuleRef::File(module.file), name) {
+                self.imported.borrow_mut().insert(child);
+                if !carriers.knows(child) {
+                    continue;
+                }
+                modules.entry(name).or_default().push(child);
+            }
+        }
+        // `from cohere import *`: any name that nothing here binds may be one of its.
+        let is_outside = |import: &ImportRef| matches!(taken(import), Taken::Outside);
+        let starred = module.star_imports.iter().any(|(_, import)| marks.imports(module.language, import) && is_outside(import));
+        let is_unbound = |name: &Name| module.scopes.first().is_none_or(|scope| !scope.bindings.contains_key(name));
+        for (i, expr) in module.exprs.iter().enumerate() {
+            let is_mark = match &expr.kind {
+                ExprKind::Import(import) => match taken(import) {
+                    Taken::Carrier => true,
+                    Taken::Outside => marks.imports(module.language, import),
+                    Taken::Module(_) | Taken::Nothing => false,
+                },
+                ExprKind::Literal(Literal::Str(text)) => marks.names_host(text),
+                ExprKind::Call { callee, args, .. } => {
+                    imported_by_name(module, *callee, args).is_some_and(|import| marks.imports(module.language, &import))
+                }
+                ExprKind::Template(parts) => parts.iter().any(|part| matches!(part, TemplatePart::Text(text) if marks.names_host(text))),
+                // A path that nothing imports: `cohere_rust::Cohere::default()`.
+                ExprKind::Name(name) => starred && is_unbound(name) || module.language == Language::Rust && marks.is_crate(name),
+                ExprKind::Member { object, property, .. } if module.language == Language::Rust && carriers.all.contains(property) => {
+                    let path = rust_path(module, *object, property);
+                    path.is_some_and(|path| matches!(taken(&path), Taken::Carrier))
+                        || matches!(&module.exprs[root(module, *object).index()].kind, ExprKind::Name(name) if modules.get(name).is_some_and(|of| of.iter().any(|file| carriers.carries(*file, property))))
+                }
+                ExprKind::Member { object, property, .. } if carriers.all.contains(property) => {
+                    match &module.exprs[root(module, *object).index()].kind {
+                        ExprKind::Name(name) => modules.get(name).is_some_and(|of| of.iter().any(|file| carriers.carries(*file, property))),
+                        ExprKind::Import(import) => matches!(taken(import), Taken::Module(file) if carriers.carries(file, property)),
+                        _ => false,
+                    }
+                }
+                _ => false,
+            };
+            if is_mark {
+                bearings.marks.insert(ExprId(i as u32));
+            }
+        }
+        for export in &module.exports {
+            let ExportValue::From(import) = &export.value else { continue };
+            let from = self.files_of(import).into_iter().flatten();
+            let names: Vec<Name> = match taken(import) {
+                _ if export.name == "*" => {
+                    from.filter_map(|file| carriers.names(file)).flatten().filter(|name| *name != DEFAULT).cloned().collect()
+                }
+                Taken::Carrier | Taken::Module(_) => vec![export.name.clone()],
+                Taken::Outside | Taken::Nothing => continue,
+            };
+            if !names.is_empty() {
+                bearings.passed_on.push((export.name.clone(), names));
+            }
+        }
+        for (_, import) in &module.star_imports {
+            let from = self.files_of(import).into_iter().flatten();
+            bearings.starred.extend(from.filter_map(|file| carriers.names(file)).flatten().cloned());
+        }
+        bearings
     }
 }
 

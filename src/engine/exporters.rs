@@ -99,6 +99,14 @@ mod tests {
     }
 
     #[test]
+    fn who_calls_a_method_through_the_base_is_parsed() {
+        let mine = "import cohere\nfrom base import Base\n\nclass Mine(Base):\n    def ask(self, messages):\n        return cohere.ClientV2().chat(model=\"m\", messages=messages)\n";
+        let base = "class Base:\n    pass\n";
+        let caller = "from base import Base\n\ndef main(base: Base):\n    base.ask([])\n";
+        assert_eq!(parsed(&[("mine.py", mine), ("base.py", base), ("caller.py", caller)]).0, 3);
+    }
+
+    #[test]
     fn a_notebook_that_names_cohere_is_parsed() {
         let cell = r#"{"cells": [{"cell_type": "code", "source": ["import cohere\\n", "co = cohere.ClientV2()"], "metadata": {}, "outputs": []}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}"#;
         assert_eq!(parsed(&[("a.ipynb", cell)]).0, 1);

@@ -1,5 +1,6 @@
 //! What a file shows to the choice of files: as long as it stays the same, so does the choice.
 
+use super::bases::called_methods;
 use super::bearings::Carriers;
 use super::carriers::{Bearings, carried};
 use super::reach::{Lookout, Marks, imports_of, scan_file};
@@ -28,6 +29,11 @@ pub fn face(workspace: &ProjectWorkspace<'_>, id: FileId, lookout: &Lookout, mar
     if let Some(bytes) = files.bytes(id, &mut buffer) {
         let text = String::from_utf8_lossy(bytes);
         text_imports(&text, language).hash(&mut hasher);
+        let is_watched = |name: &&str| carriers.is_some_and(|carriers| carriers.watches(name));
+        let mut called: Vec<&str> = called_methods(&text).filter(is_watched).collect();
+        called.sort_unstable();
+        called.dedup();
+        called.hash(&mut hasher);
         marks.calls.hit(bytes).hash(&mut hasher);
         ["import *", "export *", "::*"].map(|star| text.contains(star)).hash(&mut hasher);
         let named = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$')));
@@ -70,6 +76,9 @@ fn surface(module: &Module, hasher: &mut FxHasher) {
             }
         }
     }
+    // What a base may run of its classes.
+    let methods = module.functions.iter().filter_map(|f| Some((f.class?.index(), f.name.as_ref()?)));
+    methods.for_each(|method| method.hash(hasher));
     // Names of the module's own scope that are imported, by which bases are found.
     for stmt in module.stmts.iter().filter(|stmt| stmt.scope.index() == 0) {
         if let StmtKind::Assign(Assign { target: Target::Name { name, .. }, value: Some(value), .. }) = &stmt.kind

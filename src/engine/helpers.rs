@@ -55,7 +55,9 @@ pub fn helpers(
             next.par_iter()
                 .copied()
                 .filter(|id| !chosen.contains(id))
-                .map_init(Vec::new, |buffer, id| files.bytes(id, buffer).is_some_and(|bytes| marks.calls.hit(bytes)).then_some(id))
+                .map_init(Vec::new, |buffer, id| {
+                    (is_log(&files.candidate(id).path) || files.bytes(id, buffer).is_some_and(|bytes| marks.calls.hit(bytes))).then_some(id)
+                })
                 .flatten(),
         );
         fresh = next.into_iter().filter(|id| passes_on(&files.candidate(*id).path)).collect();
@@ -67,6 +69,13 @@ pub fn helpers(
 fn passes_on(path: &str) -> bool {
     let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
     matches!(name.split('.').next(), Some("__init__" | "index"))
+}
+
+/// Whether a file is a project's own way of logging, by its name: prompts and keys are handed to it.
+fn is_log(path: &str) -> bool {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    let stem = name.split('.').next().unwrap_or(name);
+    stem.split(['_', '-']).any(|word| matches!(word, "log" | "logs" | "logger" | "logging" | "Logger"))
 }
 
 /// The files of the project that a file imports. One that is parsed already is asked, of another the text is read.

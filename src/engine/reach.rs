@@ -13,7 +13,7 @@ use crate::analysis::link::{Target, resolve, submodule};
 use crate::analysis::{ModuleRef, Workspace};
 use crate::cohere::catalog::Catalog;
 use crate::cohere::catalog::schema::RouteKind;
-use crate::program::{ExportValue, ExprKind, ImportItem, ImportRef, Module, Name};
+use crate::program::{ExportValue, ExprKind, ImportItem, ImportRef, Module};
 use crate::source::{Anchors, CandidateKind, FileId, FileRole, Language};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
@@ -132,7 +132,8 @@ fn follow_imports(
     let (direct, mut near) = (fresh.clone(), Vec::new());
     // What calls a method of a class may know its base alone.
     let bases = base_files(files, workspace, &fresh);
-    chosen.extend(bases.iter().copied());
+    bases.values().for_each(|base| carriers.watch(&base.methods));
+    chosen.extend(bases.iter().filter(|(_, base)| base.is_caller).map(|(id, _)| *id));
     for round in 0..MAX_ROUNDS {
         // Files already chosen that take something from what carries Cohere do so too: their importers count.
         let mut candidates: FxHashSet<FileId> = chosen.iter().copied().filter(|id| !carriers.knows(*id)).collect();
@@ -155,9 +156,11 @@ fn follow_imports(
         let seeming = without_hubs(seeming, MAX_FAN_IN[round.min(MAX_FAN_IN.len() - 1)]);
         let mut next = carriers.settle(files, workspace, marks, &seeming);
         if round == 0 {
-            for base in bases.iter().filter(|id| !carriers.knows(**id)).copied().collect::<Vec<_>>() {
-                carriers.add(base, class_names(files, base));
-                next.push(base);
+            for (id, base) in &bases {
+                if !carriers.knows(*id) {
+                    carriers.add(*id, base.classes.clone());
+                    next.push(*id);
+                }
             }
         }
         next.sort_unstable();
@@ -168,7 +171,7 @@ fn follow_imports(
         if round == 0 {
             near.clone_from(&next);
         }
-        chosen.extend(next.iter().copied());
+        chosen.extend(next.iter().copied().filter(|id| bases.get(id).is_none_or(|base| base.is_caller)));
         fresh = next;
     }
     let helpers = helpers(files, workspace, &direct, &near, &chosen, marks);
@@ -176,15 +179,10 @@ fn follow_imports(
     if !direct.is_empty() {
         chosen.extend(files.ids().zip(scanned).filter(|(_, s)| s.may_probe).map(|(id, _)| id).take(MAX_PROBES));
     }
-    let mut chosen: Vec<FileId> = chosen.into_iter().filter(|id| files.get(*id).is_some_and(|l| l.module.is_some())).collect();
+    let is_parsed = |id: &FileId| files.get(*id).is_some_and(|l| l.module.is_some());
+    let mut chosen: Vec<FileId> = chosen.into_iter().collect::<Vec<_>>().into_par_iter().filter(is_parsed).collect();
     chosen.sort_unstable();
     (chosen, carriers)
-}
-
-/// The names of a file's classes.
-fn class_names(files: &Files, file: FileId) -> FxHashSet<Name> {
-    let module = files.get(file).and_then(|l| l.module.as_ref());
-    module.into_iter().flat_map(|m| &m.classes).filter_map(|class| class.name.clone()).collect()
 }
 
 /// How code that speaks to Cohere is told from code that merely speaks of it.
@@ -212,7 +210,8 @@ impl Marks {
         let senders = catalog.routes.iter().flat_map(|r| r.senders.iter().flat_map(|s| &s.paths));
         let methods = catalog.routes.iter().flat_map(|r| r.methods.iter().flat_map(|m| &m.paths));
         let last = |symbol: &SmolStr| symbol.trim_end_matches("()").rsplit(['.', '/', ':']).next().map(str::to_owned);
-        let names: FxHashSet<String> = senders.chain(methods).filter_map(last).collect();
+        let names = senders.chain(methods).filter_map(last).filter(|name| !catalog.frameworks.everyday_calls.contains(name.as_str()));
+        let names: FxHashSet<String> = names.collect();
         let calls = Anchors::new(names.iter().flat_map(|name| [format!("{name}("), format!("{name}<")]));
         let roots: FxHashSet<String> = roots;
         let crates = roots.iter().filter_map(|root| root.strip_prefix("rust:")).map(str::to_owned).collect();
